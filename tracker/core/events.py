@@ -1,0 +1,120 @@
+"""The event log: who, what, when, on what, with the change, written in the action's own transaction.
+
+The chain is HMAC-SHA256 with a key outside the database: whoever edits, inserts or removes an entry without the key breaks it.
+Cutting off the tail is seen only against an anchor, so `head()` is for printing and sending elsewhere.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from tracker.core import clock
+from tracker.core.models import Event, Secret
+from tracker.core.settings import settings
+from tracker.core.words import Label
+
+LOG_LOCK = 7_265_001  # advisory lock of the log on PostgreSQL; without it 895 of 974 links broke
+FIRST = "0" * 64
+
+
+@cache
+def _key(given: str, path: Path) -> bytes:
+    if given:
+        return given.encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text().encode()
+
+
+def key() -> bytes:
+    return _key(settings().event_key.get_secret_value(), settings().var / "event.key")
+
+
+def keyed_hash(value: str) -> str:
+    return hmac.new(key(), value.encode(), hashlib.sha256).hexdigest()
+
+
+def record(
+    session: Session, *, by: UUID | None, verb: str, on: str, key: UUID | None = None, change: dict[str, Any] | None = None
+) -> None:
+    """Append one entry. Other writers of the log wait until this transaction ends, so call it last."""
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOG_LOCK})
+    last = session.execute(select(Event.position, Event.hash).order_by(Event.position.desc()).limit(1)).one_or_none()
+    position, previous = (last.position + 1, last.hash) if last else (1, FIRST)
+    entry = Event(
+        position=position, at=clock.now(), by=by, verb=verb, subject_kind=on, subject_id=key, change=_plain(change or {}), hash=""
+    )
+    entry.hash = _link(previous, entry)
+    session.add(entry)
+    session.flush()
+
+
+@dataclass(frozen=True)
+class Verified:
+    entries: int
+    head: str
+    broken_at: int | None
+
+
+def verify(session: Session) -> Verified:
+    """Walk the chain; `broken_at` is the position of the first entry that does not follow from the one before."""
+    previous, expected = FIRST, 1
+    for entry in session.scalars(select(Event).order_by(Event.position)).yield_per(1000):
+        if entry.position != expected or not hmac.compare_digest(entry.hash, _link(previous, entry)):
+            return Verified(expected - 1, previous, expected)
+        previous, expected = entry.hash, expected + 1
+    return Verified(expected - 1, previous, None)
+
+
+def _link(previous: str, entry: Event) -> str:
+    body = [
+        previous,
+        entry.position,
+        entry.at.isoformat(),
+        str(entry.by),
+        entry.verb,
+        entry.subject_kind,
+        str(entry.subject_id),
+        entry.change,
+    ]
+    text_form = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key(), text_form.encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """The change as JSON that reads back the same from both databases."""
+    if isinstance(value, Secret):
+        return "hmac:" + keyed_hash(value.value)
+    if isinstance(value, Label):
+        return {"en": value.en, "zh_CN": value.zh_CN}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return repr(value)  # JSONB would turn 1.0 into 1 and break the link
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return value

@@ -1,0 +1,53 @@
+"""Migrations at start, safe when several processes start at once; and the triggers that make history append-only."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from tracker.core.db import doors
+from tracker.core.settings import ROOT
+
+MIGRATION_LOCK = 7_265_002
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+
+
+def bring_up_to_date(url: str | None = None) -> None:
+    """Take the lock, then look: the second of two processes finds nothing left to do."""
+    with doors(url).write_engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        if MigrationContext.configure(connection).get_current_revision() != newest():
+            command.upgrade(configuration(connection), "head")
+
+
+def append_only(table: str, dialect: str) -> list[str]:
+    """Statements that let the database itself refuse to edit or delete a row of this table."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_append_only_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+    ]
+
+
+def drop_append_only(table: str, dialect: str) -> list[str]:
+    """Only for a migration's way down; in SQLite the triggers go with their table."""
+    return [] if dialect == "sqlite" else [f"DROP FUNCTION {table}_append_only() CASCADE"]

@@ -1,0 +1,126 @@
+"""Who may do what: one table, one function."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    PROGRAMME_LEAD = "programme_lead"
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+    MYSTERY_SHOPPER = "mystery_shopper"
+    STORE_MANAGER = "store_manager"
+    EXECUTIVE = "executive"
+
+
+class ScopeKind(StrEnum):
+    PROGRAMME = "programme"
+    REGION = "region"
+    STORE = "store"
+
+
+class Action(StrEnum):
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_ORGANISATION = "manage_organisation"
+    SEE_ORGANISATION = "see_organisation"
+    START_PROGRAMME = "start_programme"
+    EDIT_PLAN = "edit_plan"
+    SEE_PLAN = "see_plan"
+    IMPORT_READINGS = "import_readings"
+    SEE_RESULTS = "see_results"
+    PUBLISH_RUBRIC = "publish_rubric"
+    SEE_RUBRIC = "see_rubric"
+    ASSIGN_VISIT = "assign_visit"
+    FILL_IN_VISIT = "fill_in_visit"
+    REVIEW_AUDIT = "review_audit"
+    SEE_AUDIT_SCORE = "see_audit_score"
+    SEE_SHOPPER_IDENTITY = "see_shopper_identity"
+    SEE_EVENT_LOG = "see_event_log"
+    FILL_EXAMPLE = "fill_example"
+
+
+_LEAD = {
+    Action.MANAGE_ORGANISATION,
+    Action.SEE_ORGANISATION,
+    Action.START_PROGRAMME,
+    Action.EDIT_PLAN,
+    Action.SEE_PLAN,
+    Action.IMPORT_READINGS,
+    Action.SEE_RESULTS,
+    Action.PUBLISH_RUBRIC,
+    Action.SEE_RUBRIC,
+    Action.ASSIGN_VISIT,
+    Action.SEE_AUDIT_SCORE,
+    Action.SEE_SHOPPER_IDENTITY,
+}
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.ADMINISTRATOR: frozenset(_LEAD | {Action.MANAGE_PEOPLE, Action.SEE_EVENT_LOG, Action.FILL_EXAMPLE}),
+    Role.PROGRAMME_LEAD: frozenset(_LEAD),
+    Role.REVIEWER: frozenset(
+        {
+            Action.SEE_ORGANISATION,
+            Action.SEE_PLAN,
+            Action.SEE_RESULTS,
+            Action.SEE_RUBRIC,
+            Action.REVIEW_AUDIT,
+            Action.SEE_AUDIT_SCORE,
+            Action.SEE_SHOPPER_IDENTITY,
+        }
+    ),
+    Role.SUPERVISOR: frozenset({Action.SEE_ORGANISATION, Action.SEE_PLAN, Action.SEE_RUBRIC, Action.FILL_IN_VISIT}),
+    Role.MYSTERY_SHOPPER: frozenset({Action.SEE_RUBRIC, Action.FILL_IN_VISIT}),
+    Role.STORE_MANAGER: frozenset({Action.SEE_PLAN, Action.SEE_RESULTS, Action.SEE_AUDIT_SCORE}),
+    Role.EXECUTIVE: frozenset({Action.SEE_ORGANISATION, Action.SEE_PLAN, Action.SEE_RESULTS}),
+}
+
+NEEDS_SCOPE = frozenset({Role.STORE_MANAGER})  # without a store of their own they see none, not all
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The signed-in person, as every action and query knows them. Empty scopes mean: not limited (see NEEDS_SCOPE)."""
+
+    person_id: UUID
+    role: Role
+    session_id: UUID | None = None
+    display_name: str = ""
+    language: str | None = None
+    time_zone: str | None = None
+    programmes: frozenset[UUID] = field(default_factory=frozenset)
+    regions: frozenset[UUID] = field(default_factory=frozenset)
+    stores: frozenset[UUID] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the object of an action belongs; None where it belongs nowhere in particular."""
+
+    programme_id: UUID | None = None
+    region_id: UUID | None = None
+    store_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+ANYWHERE = Place()
+OWN_ONLY = {(Role.MYSTERY_SHOPPER, Action.FILL_IN_VISIT), (Role.SUPERVISOR, Action.FILL_IN_VISIT)}
+
+
+def can(actor: Actor, action: Action, place: Place = ANYWHERE) -> bool:
+    """Whether this person may do this there. The one place that decides."""
+    if action not in ALLOWED[actor.role]:
+        return False
+    if (actor.role, action) in OWN_ONLY and place.person_id not in (None, actor.person_id):
+        return False
+    if actor.programmes and place.programme_id and place.programme_id not in actor.programmes:
+        return False
+    return _within_area(actor, place)
+
+
+def _within_area(actor: Actor, place: Place) -> bool:
+    limited = bool(actor.regions or actor.stores) or actor.role in NEEDS_SCOPE
+    if not limited or (place.region_id is None and place.store_id is None):
+        return True
+    return place.store_id in actor.stores or place.region_id in actor.regions

@@ -1,0 +1,58 @@
+"""What a target means: its level, and how far an actual value has come."""
+
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    SCORE = "score"
+    POINTS = "points"
+    PERCENT = "percent"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    COUNT = "count"
+    INDEX = "index"
+
+
+class Direction(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    RANGE = "range"
+    NEUTRAL = "neutral"
+
+
+class TargetKind(StrEnum):
+    LEVEL = "level"
+    ADDED = "added"  # points on top of the baseline
+    CHANGE = "change"  # percent of change of the baseline: -40 is 60% of it
+    RANGE = "range"
+    UNSET = "unset"
+
+
+def target_level(kind: TargetKind, value: float | None, baseline: float | None) -> float | None:
+    """The level a target stands for, in the indicator's unit; None while the baseline it needs is not known."""
+    if value is None or kind is TargetKind.UNSET:
+        return None
+    if kind in (TargetKind.LEVEL, TargetKind.RANGE):
+        return value
+    if baseline is None:
+        return None
+    return baseline + value if kind is TargetKind.ADDED else baseline * (1 + value / 100)
+
+
+def attainment(actual: float | None, baseline: float | None, target: float | None) -> float | None:
+    """Share of the way from baseline to target, in percent: 0 at the baseline, 100 at the target, below 0 when it got worse.
+
+    None when a value is missing or baseline and target are equal (there is no way to go).
+    """
+    if actual is None or baseline is None or target is None or baseline == target:
+        return None
+    return 100 * (actual - baseline) / (target - baseline)
+
+
+def is_met(direction: Direction, actual: float | None, target: float | None, target_high: float | None = None) -> bool | None:
+    """Whether the actual value is at its target; None without an actual, a target or a direction."""
+    if actual is None or target is None or direction is Direction.NEUTRAL:
+        return None
+    if direction is Direction.RANGE:
+        return target <= actual <= (target if target_high is None else target_high)
+    return actual >= target if direction is Direction.HIGHER else actual <= target

@@ -31,7 +31,7 @@ class Stale(Refusal):
     status = 409
 
     def __init__(self, key: str = "core.stale", *, changed: tuple[tuple[str, object], ...] = (), **facts: Fact) -> None:
-        super().__init__(key, **facts)
+        super().__init__(key, field=None, **facts)
         self.changed = changed
 
 

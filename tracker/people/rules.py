@@ -1,6 +1,7 @@
 """Who may do what: one table, one function."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -124,3 +125,16 @@ def _within_area(actor: Actor, place: Place) -> bool:
     if not limited or (place.region_id is None and place.store_id is None):
         return True
     return place.store_id in actor.stores or place.region_id in actor.regions
+
+
+FREE_FAILURES = 3
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long to wait after so many failures in a row: nothing for three, then a second, doubling up to 15 minutes."""
+    over = failures - FREE_FAILURES
+    return min(timedelta(seconds=2 ** min(over, 20)), LONGEST_WAIT) if over >= 0 else timedelta(0)
+
+
+FIELD_ROLES = frozenset({Role.MYSTERY_SHOPPER, Role.SUPERVISOR})  # a visit takes hours, and a phone sleeps

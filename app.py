@@ -1,0 +1,49 @@
+"""The launcher: routes, gate and lifespan around the pages. `streamlit run app.py`, `uvicorn app:app`, `make start`."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config
+
+from audits.visits.routes import routes as visit_routes
+from tracker.core.compression import CompressedStatics
+from tracker.core.db import close_doors, reading, writing
+from tracker.core.gate import Gate
+from tracker.core.launch import prepare
+from tracker.core.routes import routes as core_routes
+from tracker.core.settings import ROOT
+from tracker.people.actions.setup import issue_setup_code
+from tracker.people.queries import live_session
+from tracker.people.routes import routes as people_routes
+
+
+def who(token: str) -> UUID | None:
+    with reading() as session:
+        return live_session(session, token=token)
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[None]:
+    prepare(config.get_option)
+    with writing() as session:
+        code = issue_setup_code(session)
+    if code:
+        sys.stdout.write(f"\n  Set-up code, valid once, for the first administrator: {code}\n\n")
+    yield
+    close_doors()
+
+
+app = st.App(
+    ROOT / "pages" / "menu.py",
+    routes=[*core_routes, *people_routes, *visit_routes],
+    middleware=[Middleware(Gate, who=who), Middleware(CompressedStatics)],
+    lifespan=lifespan,
+)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,69 @@
+"""The main script and the table of contents: which pages there are, and whose they are."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from tracker.core.settings import ROOT
+from tracker.core.words import say
+from tracker.people.rules import Action, Actor, can
+from tracker.people.screens import present
+
+
+@dataclass(frozen=True)
+class Entry:
+    section: str
+    path: str
+    title: str
+    icon: str
+    action: Action | None
+    hidden: bool = False
+
+    @property
+    def address(self) -> str:
+        return self.path.split("/")[-1].replace("_", "-")
+
+
+CONTENTS = (
+    Entry("programme", "programme/start", "people.menu.start", "home", None),
+    Entry("programme", "programme/plan", "people.menu.plan", "calendar_month", Action.SEE_PLAN),
+    Entry("results", "results/targets", "people.menu.targets", "track_changes", Action.SEE_RESULTS),
+    Entry("audits", "audits/my_visits", "people.menu.my_visits", "checklist", Action.FILL_IN_VISIT),
+    Entry("audits", "audits/visit", "people.menu.visit", "edit", Action.FILL_IN_VISIT, hidden=True),
+    Entry("audits", "audits/assignments", "people.menu.assignments", "assignment_ind", Action.ASSIGN_VISIT),
+    Entry("audits", "audits/review", "people.menu.review", "fact_check", Action.REVIEW_AUDIT),
+    Entry("audits", "audits/rubric", "people.menu.rubric", "rule", Action.SEE_RUBRIC),
+    Entry("results", "results/readings", "people.menu.readings", "upload_file", Action.IMPORT_READINGS),
+    Entry("settings", "settings/account", "people.menu.account", "person", None),
+    Entry("settings", "settings/organisation", "people.menu.organisation", "store", Action.SEE_ORGANISATION),
+    Entry("settings", "settings/people", "people.menu.people", "group", Action.MANAGE_PEOPLE),
+    Entry("settings", "settings/events", "people.menu.events", "history", Action.SEE_EVENT_LOG),
+    Entry("programme", "programme/first_run", "people.menu.first_run", "rocket_launch", Action.START_PROGRAMME),
+)
+
+
+def menu(actor: Actor) -> dict[str, list[st.Page]]:
+    """Every page of this person, in sections; an address that is not theirs does not exist for them."""
+    sections: dict[str, list[st.Page]] = {}
+    for entry in CONTENTS:
+        if entry.action is None or can(actor, entry.action):
+            page = st.Page(
+                ROOT / "pages" / f"{entry.path}.py",
+                title=say(entry.title),
+                icon=f":material/{entry.icon}:",
+                url_path=entry.address,
+                default=entry.path == "programme/start",
+                visibility="hidden" if entry.hidden else "visible",
+            )
+            sections.setdefault(say("people.section." + entry.section), []).append(page)
+    return sections
+
+
+actor = present()
+st.set_page_config(page_title=say("people.product"), layout="wide", initial_sidebar_state="auto")
+page = st.navigation(menu(actor))
+with st.sidebar:
+    st.caption(say("people.signed_in_as", role=say(f"people.role.{actor.role.value}")))
+    st.text(actor.display_name)
+    st.link_button(say("people.sign_out_button"), "/sign-out", icon=":material/logout:")
+page.run()

@@ -1,0 +1,99 @@
+"""The Streamlit pieces that all pages share: acting with refusals as sentences, charts, tables, empty states, downloads."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from tracker.core.db import writing
+from tracker.core.refusals import Problem, Problems, Refusal
+from tracker.core.words import language, problem_sentence, refusal_sentence, say
+
+MOST_ROWS = 200
+STYLE = """<style>
+[data-testid=stButtonGroup] button { min-height: 48px; }
+[data-testid=stButton] button, [data-testid=stDownloadButton] button, [data-testid=stPageLink] a { min-height: 44px; }
+[data-testid=stMainBlockContainer] { padding-top: 3.5rem; padding-bottom: 4rem; max-width: 76rem; }
+@media (max-width: 640px) {
+  [data-testid=stMainBlockContainer] { padding-left: 1rem; padding-right: 1rem; }
+  [data-testid=stTextInput] input, [data-testid=stNumberInput] input { min-height: 46px; }
+}
+</style>"""
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:<])")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an action: true when it was done."""
+
+    done: bool
+    value: Any = None
+    refusal: Refusal | None = None
+
+    def __bool__(self) -> bool:
+        return self.done
+
+
+def attempt(action: Callable[..., Any], **arguments: Any) -> Outcome:
+    """Do it behind the writing door; a refusal is shown as a sentence here, and the door is left before the page goes on."""
+    try:
+        with writing() as session:
+            value = action(session, **arguments)
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return Outcome(False, refusal=refusal)
+    return Outcome(True, value)
+
+
+def show_refusal(refusal: Refusal) -> None:
+    st.error(plain(refusal_sentence(refusal)), icon=":material/block:")
+    if isinstance(refusal, Problems):
+        show_problems(refusal.problems)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """All problems of a file at once, each with its place and its mend."""
+    st.text("\n".join(problem_sentence(problem) for problem in problems[:MOST_ROWS]))
+    if len(problems) > MOST_ROWS:
+        st.caption(say("core.more_problems", n=len(problems) - MOST_ROWS))
+
+
+def plain(text: str) -> str:
+    """People's text inside a Markdown element, shown as typed: no picture is fetched, no link made."""
+    return MARKDOWN.sub(r"\\\1", text)
+
+
+def show_chart(spec: Mapping[str, Any], *, key: str, alt: str) -> None:
+    """A finished Vega-Lite spec; `alt` says in words what the chart shows."""
+    st.vega_lite_chart(dict(spec), key=key, width="stretch", alt=alt)
+
+
+def table(rows: Sequence[Mapping[str, object]], *, key: str | None = None) -> None:
+    """A plain table whose column names are already in the reader's language."""
+    st.dataframe(list(rows[:MOST_ROWS]), hide_index=True, width="stretch", key=key)
+    if len(rows) > MOST_ROWS:
+        st.caption(say("core.first_rows", shown=MOST_ROWS, n=len(rows)))
+
+
+def empty_state(key: str, **facts: object) -> None:
+    """Nothing to show yet: say what to do next."""
+    with st.container(border=True):
+        st.text(say(key, **facts))
+
+
+def download(label_key: str, make: Callable[[], bytes], file_name: str, *, key: str | None = None) -> None:
+    """A file that is made only when somebody asks for it."""
+    st.download_button(say(label_key), make, file_name, on_click="ignore", key=key or label_key, icon=":material/download:")
+
+
+def done(key: str, **facts: object) -> None:
+    """A short word that something was stored; it survives the rerun after it."""
+    st.toast(plain(say(key, **facts)), icon=":material/check:")
+
+
+def frame() -> None:
+    """Style of every page, and the language of the document for screen readers and line breaking."""
+    st.html(STYLE)
+    st.html(f'<span lang="{language().replace("_", "-")}" hidden></span>')

@@ -1,0 +1,135 @@
+"""Who is asking, and who there is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from tracker.core import clock
+from tracker.core.settings import settings
+from tracker.people.access import demand
+from tracker.people.actions.sign_in import token_hash
+from tracker.people.models import ApiToken, Identity, Person, PersonScope, SignInSession
+from tracker.people.rules import FIELD_ROLES, Action, Actor, Role, ScopeKind
+
+
+def live_session(session: Session, *, token: str) -> UUID | None:
+    """The session of a cookie's token, if it is neither ended, expired, idle too long nor its person inactive."""
+    row = session.execute(_live().where(SignInSession.token_hash == token_hash(token))).one_or_none()
+    return row.id if row and _fresh(row.role, row.seen_at) else None
+
+
+def actor_of_session(session: Session, *, session_id: UUID) -> tuple[Actor, datetime] | None:
+    """The person of a live session with role and scope, and when the session was last seen. Asked at every run."""
+    row = session.execute(
+        _live()
+        .add_columns(Identity.display_name, Person.language, Person.time_zone, Person.id.label("person_id"))
+        .join(Identity, Identity.person_id == Person.id)
+        .where(SignInSession.id == session_id)
+    ).one_or_none()
+    if row is None or not _fresh(row.role, row.seen_at):
+        return None
+    return _actor(session, row.person_id, row.role, row.display_name, row.language, row.time_zone, session_id), row.seen_at
+
+
+def actor_of_token(session: Session, *, token: str) -> Actor | None:
+    """The person a script's token stands for."""
+    row = session.execute(
+        select(Person.id, Person.role, Person.language, Person.time_zone, Identity.display_name)
+        .join(ApiToken, ApiToken.person_id == Person.id)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(ApiToken.token_hash == token_hash(token), ApiToken.ended_at.is_(None), Person.active)
+    ).one_or_none()
+    return _actor(session, row.id, row.role, row.display_name, row.language, row.time_zone, None) if row else None
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    id: UUID
+    browser: str
+    created_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+def own_sessions(session: Session, *, by: Actor) -> list[SessionRow]:
+    rows = session.execute(
+        _live()
+        .add_columns(SignInSession.browser, SignInSession.created_at)
+        .where(SignInSession.person_id == by.person_id)
+        .order_by(SignInSession.seen_at.desc())
+    )
+    return [SessionRow(row.id, row.browser, row.created_at, row.seen_at, row.id == by.session_id) for row in rows]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    id: UUID
+    user_name: str
+    display_name: str
+    role: Role
+    active: bool
+    language: str | None
+    version: int
+
+
+def people(session: Session, *, by: Actor) -> list[PersonRow]:
+    demand(by, Action.MANAGE_PEOPLE)
+    rows = session.execute(
+        select(Person.id, Identity.user_name, Identity.display_name, Person.role, Person.active, Person.language, Person.version)
+        .join(Identity, Identity.person_id == Person.id)
+        .order_by(Identity.user_name)
+    )
+    return [PersonRow(*row) for row in rows]
+
+
+def scope_of(session: Session, *, person_id: UUID, by: Actor) -> list[tuple[ScopeKind, UUID]]:
+    demand(by, Action.MANAGE_PEOPLE)
+    rows = session.execute(select(PersonScope.kind, PersonScope.object_id).where(PersonScope.person_id == person_id))
+    return [(row.kind, row.object_id) for row in rows]
+
+
+def assignable(session: Session, *, by: Actor) -> list[PersonRow]:
+    """Who can be sent on a visit: active shoppers and supervisors."""
+    demand(by, Action.ASSIGN_VISIT)
+    rows = session.execute(
+        select(Person.id, Identity.user_name, Identity.display_name, Person.role, Person.active, Person.language, Person.version)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(Person.active, Person.role.in_(FIELD_ROLES))
+        .order_by(Identity.display_name)
+    )
+    return [PersonRow(*row) for row in rows]
+
+
+def _live() -> Select[UUID, datetime, Role]:
+    return (
+        select(SignInSession.id, SignInSession.seen_at, Person.role)
+        .join(Person, Person.id == SignInSession.person_id)
+        .where(SignInSession.ended_at.is_(None), SignInSession.expires_at > clock.now(), Person.active)
+    )
+
+
+def _fresh(role: Role, seen_at: datetime) -> bool:
+    minutes = settings().field_idle_minutes if role in FIELD_ROLES else settings().desk_idle_minutes
+    return seen_at > clock.now() - timedelta(minutes=minutes)
+
+
+def _actor(
+    session: Session, person_id: UUID, role: Role, name: str, language: str | None, zone: str | None, session_id: UUID | None
+) -> Actor:
+    scope: dict[ScopeKind, set[UUID]] = {kind: set() for kind in ScopeKind}
+    for kind, key in session.execute(select(PersonScope.kind, PersonScope.object_id).where(PersonScope.person_id == person_id)):
+        scope[kind].add(key)
+    return Actor(
+        person_id=person_id,
+        role=role,
+        session_id=session_id,
+        display_name=name,
+        language=language,
+        time_zone=zone,
+        programmes=frozenset(scope[ScopeKind.PROGRAMME]),
+        regions=frozenset(scope[ScopeKind.REGION]),
+        stores=frozenset(scope[ScopeKind.STORE]),
+    )

@@ -1,0 +1,54 @@
+"""How a page knows who is looking: through the gate's header, checked against the session's row at every run."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from tracker.core import clock, words
+from tracker.core.db import reading, writing
+from tracker.core.screens import frame
+from tracker.core.words import say
+from tracker.people.actions.sign_in import SEEN_EVERY, touch_session
+from tracker.people.queries import actor_of_session
+from tracker.people.rules import Action, Actor, can
+
+NO_ZONE = "UTC"
+
+
+def present() -> Actor:
+    """The person of this run, in their language. Call it first in each page and in each fragment: both are runs of their own."""
+    found = _found()
+    if found is None:
+        words.speak(words.best_language(st.context.locale))
+        st.warning(say("people.session_over"))
+        st.link_button(say("people.sign_in_button"), "/sign-in")
+        st.stop()
+    words.speak(found.language or words.best_language(st.context.locale), found.time_zone or st.context.timezone or NO_ZONE)
+    return found
+
+
+def open_page(title_key: str, action: Action | None) -> Actor:
+    """The guard and the head of a page. The title says which question the page answers."""
+    actor = present()
+    frame()
+    if action is not None and not can(actor, action):
+        st.header(say("people.not_for_you"))
+        st.text(say("people.not_allowed"))
+        st.stop()
+    st.header(say(title_key))
+    return actor
+
+
+def _found() -> Actor | None:
+    said = st.user.get("session")
+    if not said:
+        return None
+    with reading() as session:
+        found = actor_of_session(session, session_id=UUID(str(said)))
+    if found is None:
+        return None
+    actor, seen_at = found
+    if clock.now() - seen_at > SEEN_EVERY:
+        with writing() as session:
+            touch_session(session, session_id=UUID(str(said)))
+    return actor

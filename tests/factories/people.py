@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.core.words import Label
-from tracker.people.models import Channel, Identity, MarketPotential, Person, PersonScope, Region, Store, Team
+from tracker.people.models import Channel, Credential, Identity, MarketPotential, Person, PersonScope, Region, Store, Team
+from tracker.people.passwords import hashed
 from tracker.people.rules import Actor, Role, ScopeKind
 
 _numbers = count(1)
@@ -22,10 +23,11 @@ def new_actor(
     programmes: Iterable[UUID] = (),
     user_name: str = "",
     display_name: str = "",
+    password: str = "",
     language: str | None = None,
     time_zone: str | None = None,
 ) -> Actor:
-    """A person with an identity and scopes, but without a password."""
+    """A person with an identity and scopes; with a password only when one is given, for hashing takes its time."""
     number = next(_numbers)
     person = Person(role=role, language=language, time_zone=time_zone)
     session.add(person)
@@ -36,6 +38,8 @@ def new_actor(
         display_name=display_name or f"Person {number}",
     )
     session.add(identity)
+    if password:
+        session.add(Credential(person_id=person.id, password_hash=hashed(password)))
     scopes = {
         ScopeKind.REGION: frozenset(regions),
         ScopeKind.STORE: frozenset(stores),

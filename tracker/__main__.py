@@ -9,23 +9,19 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import OperationalError
 
 from tracker.core import events
-from tracker.core.db import UnsafeDatabase, ping, reading
+from tracker.core.db import UnsafeDatabase, ping, reading, writing
 from tracker.core.schema import bring_up_to_date
 from tracker.core.settings import ROOT, Settings, environment_name, settings
 from tracker.core.words import best_language, say, speak
-from tracker.people.setup import issue_setup_code
+from tracker.people.actions.setup import issue_setup_code
 
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - recognised, not listened on
 
 
 def start(_: argparse.Namespace) -> int:
-    """Serve in this process, so that a signal reaches the server."""
+    """Serve in this process, so that a signal reaches the server. The launcher prints the set-up code, however it is started."""
     bring_up_to_date()
-    code = issue_setup_code()
-    print(say("core.address", address=_address()))
-    if code:
-        print(say("core.setup_code", code=code))
-    sys.stdout.flush()
+    print(say("core.address", address=_address()), flush=True)
     os.chdir(ROOT)
     host, port = settings().host, str(settings().port)
     streamlit = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", host, "--server.port", port]
@@ -59,7 +55,8 @@ def print_settings(_: argparse.Namespace) -> int:
 
 def setup_code(_: argparse.Namespace) -> int:
     bring_up_to_date()
-    code = issue_setup_code()
+    with writing() as session:
+        code = issue_setup_code(session)
     print(say("core.setup_code", code=code) if code else say("core.already_set_up"))
     return 0 if code else 1
 

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from audits.visits.routes import routes as visit_routes
-from tracker.core.compression import CompressedStatics
+from tracker.core.frontend import Frontend
 from tracker.core.db import close_doors, reading, writing
 from tracker.core.gate import Gate
 from tracker.core.launch import prepare
@@ -41,7 +41,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "menu.py",
     routes=[*core_routes, *people_routes, *visit_routes],
-    middleware=[Middleware(Gate, who=who), Middleware(CompressedStatics)],
+    middleware=[Middleware(Gate, who=who), Middleware(Frontend)],
     lifespan=lifespan,
 )
 

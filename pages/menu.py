@@ -15,7 +15,6 @@ class Entry:
     section: str
     path: str
     title: str
-    icon: str
     action: Action | None
     hidden: bool = False
 
@@ -25,20 +24,20 @@ class Entry:
 
 
 CONTENTS = (
-    Entry("programme", "programme/start", "people.menu.start", "home", None),
-    Entry("programme", "programme/plan", "people.menu.plan", "calendar_month", Action.SEE_PLAN),
-    Entry("results", "results/targets", "people.menu.targets", "track_changes", Action.SEE_RESULTS),
-    Entry("audits", "audits/my_visits", "people.menu.my_visits", "checklist", Action.FILL_IN_VISIT),
-    Entry("audits", "audits/visit", "people.menu.visit", "edit", Action.FILL_IN_VISIT, hidden=True),
-    Entry("audits", "audits/assignments", "people.menu.assignments", "assignment_ind", Action.ASSIGN_VISIT),
-    Entry("audits", "audits/review", "people.menu.review", "fact_check", Action.REVIEW_AUDIT),
-    Entry("audits", "audits/rubric", "people.menu.rubric", "rule", Action.SEE_RUBRIC),
-    Entry("results", "results/readings", "people.menu.readings", "upload_file", Action.IMPORT_READINGS),
-    Entry("settings", "settings/account", "people.menu.account", "person", None),
-    Entry("settings", "settings/organisation", "people.menu.organisation", "store", Action.SEE_ORGANISATION),
-    Entry("settings", "settings/people", "people.menu.people", "group", Action.MANAGE_PEOPLE),
-    Entry("settings", "settings/events", "people.menu.events", "history", Action.SEE_EVENT_LOG),
-    Entry("programme", "programme/first_run", "people.menu.first_run", "rocket_launch", Action.START_PROGRAMME),
+    Entry("programme", "programme/start", "people.menu.start", None),
+    Entry("programme", "programme/plan", "people.menu.plan", Action.SEE_PLAN),
+    Entry("results", "results/targets", "people.menu.targets", Action.SEE_RESULTS),
+    Entry("audits", "audits/my_visits", "people.menu.my_visits", Action.FILL_IN_VISIT),
+    Entry("audits", "audits/visit", "people.menu.visit", Action.FILL_IN_VISIT, hidden=True),
+    Entry("audits", "audits/assignments", "people.menu.assignments", Action.ASSIGN_VISIT),
+    Entry("audits", "audits/review", "people.menu.review", Action.REVIEW_AUDIT),
+    Entry("audits", "audits/rubric", "people.menu.rubric", Action.SEE_RUBRIC),
+    Entry("results", "results/readings", "people.menu.readings", Action.IMPORT_READINGS),
+    Entry("settings", "settings/account", "people.menu.account", None),
+    Entry("settings", "settings/organisation", "people.menu.organisation", Action.SEE_ORGANISATION),
+    Entry("settings", "settings/people", "people.menu.people", Action.MANAGE_PEOPLE),
+    Entry("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
+    Entry("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )
 
 
@@ -50,7 +49,6 @@ def menu(actor: Actor) -> dict[str, list[st.Page]]:
             page = st.Page(
                 ROOT / "pages" / f"{entry.path}.py",
                 title=say(entry.title),
-                icon=f":material/{entry.icon}:",
                 url_path=entry.address,
                 default=entry.path == "programme/start",
                 visibility="hidden" if entry.hidden else "visible",
@@ -60,8 +58,9 @@ def menu(actor: Actor) -> dict[str, list[st.Page]]:
 
 
 actor = present()
-st.set_page_config(page_title=say("people.product"), layout="wide", initial_sidebar_state="auto")
 page = st.navigation(menu(actor))
+# A local icon, and none on the pages: the browser would fetch a Material one from a font server for the tab.
+st.set_page_config(page_icon=str(ROOT / "pages" / "icon.png"), layout="wide", initial_sidebar_state="auto")
 with st.sidebar:
     st.caption(say("people.signed_in_as", role=say(f"people.role.{actor.role.value}")))
     st.text(actor.display_name)

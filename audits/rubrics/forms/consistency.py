@@ -1,0 +1,91 @@
+"""What contradicts itself in a rubric though each field is right by itself."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from audits.rubrics.forms.text import CHOICE_KINDS, NUMBER_KINDS, ItemKind, ItemText, RubricText
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    key: str
+    place: str
+    facts: tuple[tuple[str, object], ...] = ()
+
+
+def contradictions(rubric: RubricText) -> list[Contradiction]:
+    found = [
+        Contradiction("rubrics.problem.code_twice", code)
+        for code in (
+            *_twice(section.code for section in rubric.sections),
+            *_twice(item.code for item in rubric.all_items()),
+        )
+    ]
+    earlier: dict[str, ItemText] = {}
+    for item in rubric.all_items():
+        found += [*_options(item), *_bands(item), *_evidence(item), *_condition(item, earlier)]
+        earlier[item.code] = item
+    return found
+
+
+def _twice(codes: Iterable[str]) -> list[str]:
+    listed = list(codes)
+    return sorted({code for code in listed if listed.count(code) > 1})
+
+
+def _options(item: ItemText) -> Iterator[Contradiction]:
+    if item.kind not in CHOICE_KINDS:
+        if item.options:
+            yield Contradiction("rubrics.problem.options_not_here", item.code, (("kind", item.kind.value),))
+    elif len(item.options) < 2:
+        yield Contradiction("rubrics.problem.too_few_options", item.code)
+    for code in _twice(option.code for option in item.options):
+        yield Contradiction("rubrics.problem.option_twice", item.code, (("text", code),))
+    if item.critical and not any(option.fail for option in item.options):
+        yield Contradiction("rubrics.problem.critical_never_fails", item.code)
+    for option in item.options:
+        if option.not_applicable and (option.fail or option.points):
+            yield Contradiction("rubrics.problem.not_applicable_scores", item.code, (("text", option.code),))
+
+
+def _bands(item: ItemText) -> Iterator[Contradiction]:
+    if item.bands and item.kind not in NUMBER_KINDS:
+        yield Contradiction("rubrics.problem.bands_not_here", item.code, (("kind", item.kind.value),))
+    for number, band in enumerate(item.bands):
+        if band.start is not None and band.below is not None and band.start >= band.below:
+            yield Contradiction("rubrics.problem.band_empty", item.code, (("n", number + 1),))
+    ordered = sorted(item.bands, key=lambda band: Decimal("-Infinity") if band.start is None else band.start)
+    for left, right in pairwise(ordered):
+        if left.below is None or right.start is None or left.below > right.start:
+            yield Contradiction("rubrics.problem.bands_overlap", item.code)
+        elif left.below < right.start:
+            yield Contradiction("rubrics.problem.bands_leave_gap", item.code)
+    if item.lowest is not None and item.highest is not None and item.lowest >= item.highest:
+        yield Contradiction("rubrics.problem.range_empty", item.code)
+
+
+def _evidence(item: ItemText) -> Iterator[Contradiction]:
+    known = {option.code for option in item.options}
+    for code in (*item.evidence.photo, *item.evidence.note):
+        if code not in known:
+            yield Contradiction("rubrics.problem.evidence_of_no_option", item.code, (("text", code),))
+
+
+def _condition(item: ItemText, earlier: dict[str, ItemText]) -> Iterator[Contradiction]:
+    """A condition looks back, so that a visitor who goes on never makes an answered item appear or vanish behind."""
+    if item.condition is None:
+        return
+    source = earlier.get(item.condition.item)
+    if source is None:
+        yield Contradiction("rubrics.problem.condition_not_earlier", item.code, (("text", item.condition.item),))
+    elif source.kind in (ItemKind.TEXT, ItemKind.PHOTO):
+        yield Contradiction("rubrics.problem.condition_on_text", item.code, (("text", source.code),))
+    elif not item.condition.equals:
+        yield Contradiction("rubrics.problem.condition_empty", item.code)
+    else:
+        for value in item.condition.equals:
+            is_known = source.option(value) is not None if isinstance(value, str) else source.kind in NUMBER_KINDS
+            if not is_known:
+                yield Contradiction("rubrics.problem.condition_of_no_option", item.code, (("text", str(value)),))

@@ -1,26 +1,20 @@
 """The Streamlit pieces that all pages share: acting with refusals as sentences, charts, tables, empty states, downloads."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from tracker.core.db import writing
 from tracker.core.refusals import Problem, Problems, Refusal
-from tracker.core.words import language, problem_sentence, refusal_sentence, say
+from tracker.core.words import problem_sentence, refusal_sentence, say
 
 MOST_ROWS = 200
-STYLE = """<style>
-[data-testid=stButtonGroup] button { min-height: 48px; }
-[data-testid=stButton] button, [data-testid=stDownloadButton] button, [data-testid=stPageLink] a { min-height: 44px; }
-[data-testid=stMainBlockContainer] { padding-top: 3.5rem; padding-bottom: 4rem; max-width: 76rem; }
-@media (max-width: 640px) {
-  [data-testid=stMainBlockContainer] { padding-left: 1rem; padding-right: 1rem; }
-  [data-testid=stTextInput] input, [data-testid=stNumberInput] input { min-height: 46px; }
-}
-</style>"""
+STYLE = (Path(__file__).parent / "frame.css").read_text()
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:<])")
 
 
@@ -94,6 +88,6 @@ def done(key: str, **facts: object) -> None:
 
 
 def frame() -> None:
-    """Style of every page, and the language of the document for screen readers and line breaking."""
-    st.html(STYLE)
-    st.html(f'<span lang="{language().replace("_", "-")}" hidden></span>')
+    """Style of every page. Streamlit's uploader speaks English only, so its words are put in by style."""
+    upload, limit = json.dumps(say("core.upload")), json.dumps(say("core.upload_limit"))
+    st.html(f"<style>{STYLE}:root {{ --upload: {upload}; --upload-limit: {limit}; }}</style>")

@@ -105,7 +105,13 @@ def show(fact: object) -> str:
 
 
 def refusal_sentence(refusal: Refusal) -> str:
-    return say(refusal.key, **refusal.facts)
+    named = {"name": field_name(refusal.field)} if refusal.field and "name" in refusal.facts else {}
+    return say(refusal.key, **{**refusal.facts, **named})
+
+
+def field_name(field: str) -> str:
+    """What people call a field of a form."""
+    return say(f"field.{field}")
 
 
 def problem_sentence(problem: Problem) -> str:

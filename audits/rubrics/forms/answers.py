@@ -6,10 +6,9 @@ The note to an item is an answer of its own under `note_code(item)`.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from audits.rubrics.forms.text import CHOICE_KINDS, NUMBER_KINDS, SCORED_KINDS, TEXT_LIMIT, ItemKind, ItemText, RubricText
 from audits.scoring.items import Answer, Item, Kind, Section, visible
@@ -27,14 +26,12 @@ class Demand(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(NamedTuple):
     item_code: str
     demand: Demand
 
 
-@dataclass(frozen=True)
-class Failed:
+class Failed(NamedTuple):
     item_code: str
     critical: bool
 

@@ -23,6 +23,8 @@ def contradictions(rubric: RubricText) -> list[Contradiction]:
             *_twice(item.code for item in rubric.all_items()),
         )
     ]
+    bands = {band.name for band in rubric.scoring_policy.bands}
+    found += [Contradiction("rubrics.problem.band_without_name", code) for code in sorted(bands - set(rubric.band_names))]
     earlier: dict[str, ItemText] = {}
     for item in rubric.all_items():
         found += [*_options(item), *_bands(item), *_evidence(item), *_condition(item, earlier)]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
@@ -48,7 +47,8 @@ def read_template(text: str, name: str) -> RubricText:
     except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None
-        raise Problems([Problem("rubrics.problem.not_yaml", Path(name).name, row)]) from error
+        what = str(getattr(error, "problem", None) or error)[:200]
+        raise Problems([Problem("rubrics.problem.not_yaml", name, row, "", (("text", what),))]) from error
     try:
         rubric = RubricText.model_validate_json(written)
     except ValidationError as error:

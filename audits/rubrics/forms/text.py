@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from audits.scoring import forms as scoring_forms
@@ -83,6 +83,10 @@ def _plain_numbers(value: Any) -> Any:
     return [_plain_numbers(inner) for inner in value] if isinstance(value, list) else value
 
 
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
 Both = Annotated[Label, AfterValidator(_in_both_languages)]
 
 
@@ -112,7 +116,7 @@ class BandText(Form):
 
 class ConditionText(Form):
     item: ItemCode
-    equals: list[OptionCode | int | float]  # codes of a choice, or numbers
+    equals: Annotated[list[OptionCode | int | float], BeforeValidator(_as_list)]  # codes of a choice, or numbers
 
 
 class EvidenceText(Form):
@@ -165,11 +169,15 @@ class RubricText(Form):
     channel: OptionCode
     purpose: Both
     policy: Annotated[dict[str, Any], AfterValidator(_policy_in_full)]
+    band_names: dict[OptionCode, Both] = Field({})
     sections: list[SectionText] = Field(min_length=1)
 
     @cached_property
     def scoring_policy(self) -> Policy:
         return scoring_forms.read_policy(self.policy)
+
+    def band_name(self, band: str) -> str:
+        return str(self.band_names.get(band, band))
 
     @cached_property
     def items(self) -> dict[str, ItemText]:

@@ -21,6 +21,9 @@ class AuditState(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_STATES = frozenset({AuditState.ASSIGNED, AuditState.IN_PROGRESS, AuditState.RETURNED})  # the visitor's turn
+
+
 class Assignment(Edited, Base):
     """One visit to make: who, where, through which channel, in which days, on which version of the rubric."""
 
@@ -90,7 +93,8 @@ class Evidence(Keyed, Base):
 
 
 class Submission(Base):
-    """What was submitted, once. `payload_hash` is over the canonical JSON of answers and evidence; its start is the receipt."""
+    """What was submitted, once. `payload_hash` is over the canonical JSON of id, answers and evidence (see rules); its
+    start is the receipt."""
 
     __tablename__ = "submission"
     __table_args__ = (Index("ix_submission_programme", "programme_id", "received_at"),)

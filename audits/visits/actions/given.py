@@ -1,0 +1,67 @@
+"""What was given with a draft: answers and pictures are append-only, the latest of each counts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from audits.rubrics.forms import RubricText, note_code, read_snapshot, validate_answer, validate_note, visible_items
+from audits.rubrics.models import RubricVersion
+from audits.visits.models import Answer, Evidence
+from audits.visits.rules import plain_value
+from tracker.core.refusals import NotFound, Refusal
+
+_rubrics: dict[UUID, RubricText] = {}  # a published version never changes, and is the same for everybody
+
+
+def rubric_of(session: Session, version_id: UUID) -> RubricText:
+    """The rubric of a published version, read once in a process."""
+    if version_id not in _rubrics:
+        version = session.get(RubricVersion, version_id)
+        if version is None:
+            raise NotFound("visits.no_rubric")
+        _rubrics[version_id] = read_snapshot(version.snapshot)
+    return _rubrics[version_id]
+
+
+def checked(rubric: RubricText, code: str, value: Any) -> Any:
+    """The value to store for an item or for its note; a refusal when the rubric has no such item or it is no answer to it."""
+    item = rubric.items.get(code.removesuffix(note_code("")))
+    if item is None:
+        raise Refusal("visits.unknown_item", field=code, item=code)
+    return plain_value(validate_answer(item, value) if code == item.code else validate_note(item, value))
+
+
+def shown_codes(rubric: RubricText, answers: Mapping[str, Any]) -> frozenset[str]:
+    """The codes under which an answer or a note counts now."""
+    shown = visible_items(rubric, answers)
+    return shown | {note_code(code) for code in shown}
+
+
+def latest_answers(session: Session, draft_id: UUID) -> dict[str, Any]:
+    """By item code; null where an answer was taken back."""
+    rows = session.execute(select(Answer.item_code, Answer.value).where(Answer.draft_id == draft_id).order_by(Answer.id))
+    return {row.item_code: row.value for row in rows}
+
+
+def live_evidence(session: Session, draft_id: UUID) -> dict[str, list[str]]:
+    """Hashes of the pictures that count, by item code, in the order given."""
+    return live_evidence_of(session, [draft_id]).get(draft_id, {})
+
+
+def live_evidence_of(session: Session, draft_ids: Sequence[UUID]) -> dict[UUID, dict[str, list[str]]]:
+    rows = session.execute(
+        select(Evidence.draft_id, Evidence.item_code, Evidence.file_hash, Evidence.withdrawn)
+        .where(Evidence.draft_id.in_(draft_ids))
+        .order_by(Evidence.id)
+    )
+    live: dict[UUID, dict[str, list[str]]] = {}
+    for row in rows:
+        hashes = live.setdefault(row.draft_id, {}).setdefault(row.item_code, [])
+        if row.withdrawn and row.file_hash in hashes:
+            hashes.remove(row.file_hash)
+        elif not row.withdrawn and row.file_hash not in hashes:
+            hashes.append(row.file_hash)
+    return live

@@ -1,0 +1,158 @@
+"""Submitting, once: the same again gets the same receipt, other content is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from audits.rubrics.forms import missing_items
+from audits.visits.actions.drafts import OpenDraft, own_draft
+from audits.visits.actions.given import checked, latest_answers, live_evidence, shown_codes
+from audits.visits.forms import SubmissionPayload
+from audits.visits.models import Answer, AuditState, Evidence, Submission
+from audits.visits.rules import lease_hash, payload_hash, receipt_of
+from tracker.core import clock, db, events
+from tracker.core.db import refuse_unless
+from tracker.core.ids import new_id
+from tracker.core.refusals import Refusal, Stale
+from tracker.people.rules import Actor
+
+
+class AlreadySubmitted(Refusal):
+    """The id is taken by other content, which stays as it is."""
+
+    status = 409
+
+
+class Incomplete(Refusal):
+    """`items` are the codes of what is missing."""
+
+    status = 422
+
+    def __init__(self, items: list[str], texts: str) -> None:
+        super().__init__("visits.incomplete", n=len(items), items=texts)
+        self.items = items
+
+
+@dataclass(frozen=True)
+class Receipt:
+    code: str
+    payload_hash: str
+    received_at: datetime
+    is_new: bool
+
+
+def submit(session: Session, *, draft_id: UUID, lease: str, claimed_at: datetime | None, by: Actor) -> Receipt:
+    """Submit what is stored with the draft."""
+    opened = own_draft(session, draft_id, by)
+    answers, evidence = latest_answers(session, draft_id), live_evidence(session, draft_id)
+    if (stored := session.get(Submission, draft_id)) is not None:
+        return _again(stored, _content_hash(opened, answers, evidence))
+    if opened.draft.lease_hash != lease_hash(lease):
+        raise Stale("visits.not_the_holder")
+    return _store(session, opened, answers, evidence, claimed_at, by)
+
+
+def submit_payload(session: Session, *, submission_id: UUID, payload: SubmissionPayload, by: Actor) -> Receipt:
+    """PUT: the payload is the whole content. What it does not name no longer counts; the history of the draft stays."""
+    opened = own_draft(session, submission_id, by)
+    answers = {code: checked(opened.rubric, code, value) for code, value in payload.answers.items()}
+    evidence: dict[str, list[str]] = {code: hashes for code, hashes in payload.evidence.items() if hashes}
+    if (stored := session.get(Submission, submission_id)) is not None:
+        return _again(stored, _content_hash(opened, answers, evidence))
+    _keep_only(session, opened, evidence, by)
+    before = latest_answers(session, submission_id)
+    after: dict[str, Any] = dict.fromkeys(before) | answers
+    given = {code: value for code, value in after.items() if before.get(code) != value}
+    _insert_answers(session, opened, given, by)
+    return _store(session, opened, answers, evidence, payload.claimed_at, by)
+
+
+def _content_hash(opened: OpenDraft, answers: Mapping[str, Any], evidence: Mapping[str, list[str]]) -> str:
+    """Only what is shown counts: an old answer below a condition that no longer holds is not part of the submission."""
+    shown = shown_codes(opened.rubric, answers)
+    return payload_hash(
+        str(opened.draft.id),
+        {code: value for code, value in answers.items() if code in shown},
+        {code: hashes for code, hashes in evidence.items() if code in shown},
+    )
+
+
+def _store(
+    session: Session,
+    opened: OpenDraft,
+    answers: Mapping[str, Any],
+    evidence: Mapping[str, list[str]],
+    claimed_at: datetime | None,
+    by: Actor,
+) -> Receipt:
+    refuse_unless(opened.assignment.state is AuditState.IN_PROGRESS, "visits.not_in_progress")
+    missing = missing_items(opened.rubric, answers, {code: len(hashes) for code, hashes in evidence.items()})
+    if missing:
+        codes = list(dict.fromkeys(item.item_code for item in missing))
+        raise Incomplete(codes, "; ".join(str(opened.rubric.items[code].label) for code in codes))
+    hashed, draft, assignment = _content_hash(opened, answers, evidence), opened.draft, opened.assignment
+    submission = Submission(
+        id=draft.id,
+        assignment_id=assignment.id,
+        programme_id=draft.programme_id,
+        store_id=assignment.store_id,
+        payload_hash=hashed,
+        received_at=clock.now(),
+        claimed_at=claimed_at,
+        submitted_by=by.person_id,
+    )
+    session.add(submission)
+    changed = db.change(assignment, state=AuditState.SUBMITTED)
+    said = {**changed, "payload": hashed, "attempt": draft.attempt}
+    events.record(session, by=by.person_id, verb="visit.submitted", on="submission", key=draft.id, change=said)
+    return Receipt(receipt_of(hashed), hashed, submission.received_at, is_new=True)
+
+
+def _again(stored: Submission, hashed: str) -> Receipt:
+    if stored.payload_hash != hashed:
+        raise AlreadySubmitted("visits.other_content")
+    return Receipt(receipt_of(hashed), hashed, stored.received_at, is_new=False)
+
+
+def _insert_answers(session: Session, opened: OpenDraft, given: Mapping[str, Any], by: Actor) -> None:
+    """All in one statement: a submission of forty answers costs one round trip, not forty."""
+    if not given:
+        return
+    now, draft = clock.now(), opened.draft
+    rows = [
+        {
+            "id": new_id(),
+            "programme_id": draft.programme_id,
+            "draft_id": draft.id,
+            "item_code": code,
+            "value": value,
+            "answered_at": now,
+            "answered_by": by.person_id,
+        }
+        for code, value in given.items()
+    ]
+    session.execute(insert(Answer.__table__), rows)  # type: ignore[arg-type]
+
+
+def _keep_only(session: Session, opened: OpenDraft, evidence: Mapping[str, list[str]], by: Actor) -> None:
+    """Pictures arrive before the submission that names them; those it does not name are withdrawn."""
+    live = live_evidence(session, opened.draft.id)
+    for code, hashes in evidence.items():
+        refuse_unless(set(hashes) <= set(live.get(code, [])), "visits.unknown_photo", field=code, item=code)
+    for code, hashes in live.items():
+        for file_hash in set(hashes) - set(evidence.get(code, [])):
+            session.add(
+                Evidence(
+                    programme_id=opened.draft.programme_id,
+                    draft_id=opened.draft.id,
+                    item_code=code,
+                    file_hash=file_hash,
+                    withdrawn=True,
+                    given_by=by.person_id,
+                )
+            )

@@ -1,0 +1,104 @@
+"""What identifies a submission, who may save, how a checklist is cut into screens, and what a reviewer is told to look at."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+Item = TypeVar("Item")
+
+ITEMS_PER_SCREEN = 8  # the cost of a rerun grows with the elements in it; see the figures for the form
+CLOCK_SKEW = timedelta(minutes=10)
+SECONDS_PER_ITEM = 3  # nobody observes, decides and taps faster than this, over a whole checklist
+RECEIPT_GROUPS = 3
+
+
+class Flag(StrEnum):
+    """Something for the reviewer to look at; nothing is corrected in silence."""
+
+    BEFORE_WINDOW = "before_window"
+    AFTER_DUE = "after_due"
+    CLOCK_SKEW = "clock_skew"
+    VERY_FAST = "very_fast"
+
+
+def new_lease() -> str:
+    """A random token for the address of one tab; only its hash is stored."""
+    return secrets.token_urlsafe(16)
+
+
+def lease_hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def payload_hash(submission_id: str, answers: Mapping[str, Any], evidence: Mapping[str, Sequence[str]]) -> str:
+    """SHA-256 in hex over the canonical JSON of id, given answers and evidence: order and empty answers do not count."""
+    content = {
+        "id": submission_id,
+        "answers": {code: plain_value(value) for code, value in answers.items() if not is_blank(value)},
+        "evidence": {code: sorted(set(hashes)) for code, hashes in evidence.items() if hashes},
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def receipt_of(hash_of_payload: str) -> str:
+    """The start of the payload's hash as a person can read it out: `3F2A-91BC-D07E`."""
+    start = hash_of_payload[: 4 * RECEIPT_GROUPS].upper()
+    return "-".join(start[at : at + 4] for at in range(0, len(start), 4))
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value says nothing: none, an empty text, no choice."""
+    return value is None or value == "" or value == []
+
+
+def plain_value(value: Any) -> Any:
+    """A value that reads back the same from both databases: 5.0 is 5, blank is null."""
+    if is_blank(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def screens_of(sections: Iterable[tuple[str, Sequence[Item]]]) -> list[tuple[str, list[Item]]]:
+    """The screens of a checklist as (section, items): a section longer than a screen is cut into equal parts."""
+    screens: list[tuple[str, list[Item]]] = []
+    for code, items in sections:
+        parts = -(-len(items) // ITEMS_PER_SCREEN)
+        for part in range(parts):
+            start, end = part * len(items) // parts, (part + 1) * len(items) // parts
+            screens.append((code, list(items[start:end])))
+    return screens
+
+
+def flags(
+    *,
+    opened_at: datetime,
+    received_at: datetime,
+    claimed_at: datetime | None,
+    visit_from: date,
+    due_on: date,
+    zone: str,
+    answered: int,
+) -> list[Flag]:
+    """What is odd about the times of a submission. The server's clock decides; the phone's is a claim.
+
+    `zone` is the shopper's, in which the days of the assignment are meant; `answered` counts given answers.
+    """
+    day = received_at.astimezone(ZoneInfo(zone)).date()
+    found = []
+    if day < visit_from:
+        found.append(Flag.BEFORE_WINDOW)
+    if day > due_on:
+        found.append(Flag.AFTER_DUE)
+    if claimed_at is not None and abs(received_at - claimed_at) > CLOCK_SKEW:
+        found.append(Flag.CLOCK_SKEW)
+    if received_at - opened_at < timedelta(seconds=SECONDS_PER_ITEM * answered):
+        found.append(Flag.VERY_FAST)
+    return found

@@ -1,0 +1,63 @@
+"""What a reading may say, how readings add up over stores, and from how many observations on a value is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tracker.targets.rules import Unit
+
+AUDIT_SCORE = "audit_score"  # the value of `Indicator.derived` that stands for the mean score of approved audits
+
+NEEDS_N = frozenset({Unit.SCORE, Unit.POINTS, Unit.PERCENT, Unit.MINUTES, Unit.HOURS})  # means and shares weigh by n
+
+SCALE: Mapping[Unit, tuple[float, float | None]] = MappingProxyType(
+    {
+        Unit.SCORE: (0, 100),  # index of 0 to 100, as CSI
+        Unit.POINTS: (-100, 100),  # net promoter score
+        Unit.PERCENT: (0, 100),  # a share
+        Unit.MINUTES: (0, None),
+        Unit.HOURS: (0, None),
+        Unit.COUNT: (0, None),
+        Unit.INDEX: (0, None),
+    }
+)
+
+
+def is_on_scale(unit: Unit, value: float) -> bool:
+    """Whether a value of this unit can be at all, both ends included."""
+    low, high = SCALE[unit]
+    return low <= value and (high is None or value <= high)
+
+
+def needs_n(unit: Unit, smallest_n: int) -> bool:
+    """A mean or a share is nothing without its n; nor can a value be held back for too few without it."""
+    return unit in NEEDS_N or smallest_n > 1
+
+
+def weighted_mean(total: float | None, weight: float | None) -> float | None:
+    """Sum of value x n over sum of n; None where nothing was observed (never 0)."""
+    return total / weight if total is not None and weight else None
+
+
+def revealed(value: float | None, n: int | None, smallest_n: int) -> float | None:
+    """The value, or None where it rests on fewer observations than may be shown. An unknown n counts as too few if n matters."""
+    if smallest_n > 1 and (n is None or n < smallest_n):
+        return None
+    return value
+
+
+@dataclass(frozen=True)
+class TypedIndicator:
+    """An indicator whose values are typed or imported, as the workbook's sheet of codes lists it."""
+
+    code: str
+    name: str
+    unit: Unit
+    needs_n: bool
+
+
+@dataclass(frozen=True)
+class StoreCode:
+    code: str
+    name: str
+    region: str

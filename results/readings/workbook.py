@@ -1,0 +1,69 @@
+"""The readings workbook: the template people download, and a filled one (or a CSV file) to forms and problems."""
+
+import hashlib
+from collections.abc import Sequence
+
+from results.readings.forms import ReadingsFile, ReadingText
+from results.readings.rules import StoreCode, TypedIndicator
+from tracker.core.refusals import Problem
+from tracker.core.words import LANGUAGES, catalogue, say
+from tracker.core.workbooks import Column, SheetOut, SheetText, read_table, read_workbook, write_workbook
+
+COLUMNS = (
+    Column("observed_on", "readings.column.date", "date", required=True),
+    Column("store_code", "readings.column.store", "code"),
+    Column("indicator_code", "readings.column.indicator", "code", required=True),
+    Column("value", "readings.column.value", "number", required=True),
+    Column("n", "readings.column.n", "integer"),
+)
+LONGEST_NAME = 200
+
+
+def template(indicators: Sequence[TypedIndicator], stores: Sequence[StoreCode]) -> bytes:
+    """An empty sheet for readings in the language of this run, and the codes that may stand in it."""
+    header = [say(column.header_key) for column in COLUMNS]
+    as_text = (say("readings.column.store"), say("readings.column.indicator"))
+    codes = SheetOut(
+        say("readings.sheet.indicators"),
+        [say(f"readings.codes.{name}") for name in ("indicator", "name", "unit", "n")],
+        [
+            [each.code, each.name, say(f"readings.unit.{each.unit.value}"), say("core.yes" if each.needs_n else "core.no")]
+            for each in indicators
+        ],
+    )
+    places = SheetOut(
+        say("readings.sheet.stores"),
+        [say(f"readings.codes.{name}") for name in ("store", "name", "region")],
+        [[each.code, each.name, each.region] for each in stores],
+    )
+    return write_workbook([SheetOut(say("readings.sheet.readings"), header, [], as_text), codes, places])
+
+
+def read_readings(data: bytes, file_name: str) -> ReadingsFile:
+    """The rows that can be read and the problems of those that cannot. Raises Refusal when the file is no readable workbook.
+
+    Every sheet but those of codes is read, so a workbook may hold a sheet a month; empty sheets do not matter.
+    """
+    rows: list[ReadingText] = []
+    problems: list[Problem] = []
+    for sheet in _sheets_of_readings(read_workbook(data, file_name)):
+        read, wrong = read_table(sheet, COLUMNS)
+        problems += wrong
+        for row in read:
+            values = row.values | {"store_code": row.values["store_code"] or ""}
+            rows.append(ReadingText.model_validate({"sheet": sheet.name, "row": row.number, **values}))
+    return ReadingsFile(
+        file_name=file_name[-LONGEST_NAME:],
+        file_hash=hashlib.sha256(data).hexdigest(),
+        rows=tuple(rows),
+        problems=tuple(problems),
+    )
+
+
+def _sheets_of_readings(sheets: Sequence[SheetText]) -> list[SheetText]:
+    codes = {
+        catalogue(language).get(f"readings.sheet.{name}", name).casefold()
+        for language in LANGUAGES
+        for name in ("indicators", "stores")
+    }
+    return [sheet for sheet in sheets if sheet.name.casefold() not in codes and any(any(row) for row in sheet.rows)]

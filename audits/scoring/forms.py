@@ -27,21 +27,52 @@ from tracker.core.refusals import Refusal
 
 DIGITS_BEFORE, DIGITS_AFTER = 15, 30  # see rules.EXACT
 DECIMALS_SHOWN = 12
+FILE_FIELDS = frozenset({"policy", "sections"})
+SECTION_FIELDS = frozenset({"name", "weight", "pass_mark", "items"})
+ITEM_FIELDS = frozenset({"id", "kind", "weight", "critical", "bonus", "options", "bands", "condition", "answer"})
+PART_FIELDS = {
+    "options": frozenset({"name", "points", "not_applicable", "fail"}),
+    "bands": frozenset({"from", "below", "points"}),
+    "condition": frozenset({"item", "equals"}),
+}
 Choice = TypeVar("Choice", bound=StrEnum)
 Read = TypeVar("Read")
 
 
-def read_document(text: str) -> tuple[tuple[Section, ...], Policy]:
-    """Sections and policy of a whole input file; a Refusal names the first thing that is wrong."""
+def read_json(text: str) -> Mapping[str, Any]:
+    """The whole input, every number an exact decimal."""
     try:
         document = json.loads(
             text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_each_name_once
         )
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise Refusal("scoring.not_json", what=str(error)[:200]) from error
-    whole = _mapping(document, "file")
-    policy = read_policy(_needed(whole, "policy", "file"))
-    return read_sections(_needed(whole, "sections", "file")), policy
+    return _mapping(document, "file")
+
+
+def read_document(document: Mapping[str, Any]) -> tuple[tuple[Section, ...], Policy]:
+    """Sections and policy; a Refusal names the first thing that is wrong."""
+    policy = read_policy(_needed(document, "policy", "file"))
+    return read_sections(_needed(document, "sections", "file")), policy
+
+
+def ignored_fields(document: Mapping[str, Any]) -> list[str]:
+    """Places of the fields that mean nothing here, as a mistyped `weigth`. Only of a document that was read."""
+    found = _unknown(document, FILE_FIELDS, "file")
+    for number, section in enumerate(document["sections"]):
+        found += _unknown(section, SECTION_FIELDS, f"sections[{number}]")
+        for item_number, item in enumerate(section["items"]):
+            place = f"sections[{number}].items[{item_number}]"
+            found += _unknown(item, ITEM_FIELDS, place)
+            for name, known in PART_FIELDS.items():
+                parts = item.get(name) or []
+                for part in parts if isinstance(parts, list) else [parts]:
+                    found += _unknown(part, known, f"{place}.{name}")
+    return found
+
+
+def _unknown(given: Mapping[str, object], known: frozenset[str], place: str) -> list[str]:
+    return [f"{place}.{name}" for name in given if name not in known]
 
 
 def read_policy(given: object) -> Policy:

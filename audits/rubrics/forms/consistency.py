@@ -24,7 +24,10 @@ def contradictions(rubric: RubricText) -> list[Contradiction]:
         )
     ]
     bands = {band.name for band in rubric.scoring_policy.bands}
-    found += [Contradiction("rubrics.problem.band_without_name", code) for code in sorted(bands - set(rubric.band_names))]
+    found += [
+        Contradiction("rubrics.problem.band_without_name", "band_names", (("text", code),))
+        for code in sorted(bands - set(rubric.band_names))
+    ]
     earlier: dict[str, ItemText] = {}
     for item in rubric.all_items():
         found += [*_options(item), *_bands(item), *_evidence(item), *_condition(item, earlier)]

@@ -1,0 +1,70 @@
+"""Published rubrics, as those who may see them see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from audits.rubrics.forms import RubricText, read_snapshot
+from audits.rubrics.models import Rubric, RubricVersion
+from tracker.core.refusals import NotFound
+from tracker.core.words import Label
+from tracker.people.access import demand
+from tracker.people.rules import Action, Actor
+
+
+@dataclass(frozen=True)
+class PublishedRubric:
+    """The newest version of a rubric."""
+
+    version_id: UUID
+    code: str
+    name: Label
+    channel_code: str
+    number: int
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    version_id: UUID
+    number: int
+    snapshot_hash: str
+    published_at: datetime
+    rubric: RubricText
+
+
+_versions: dict[
+    UUID, VersionRow
+] = {}  # a published version never changes and is the same for everybody; reading takes milliseconds
+
+
+def published_rubrics(session: Session, *, by: Actor) -> list[PublishedRubric]:
+    demand(by, Action.SEE_RUBRIC)
+    newest = (
+        select(RubricVersion.rubric_id, func.max(RubricVersion.number).label("number"))
+        .group_by(RubricVersion.rubric_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(RubricVersion.id, Rubric.code, Rubric.name, Rubric.channel_code, RubricVersion.number, RubricVersion.published_at)
+        .join(Rubric, Rubric.id == RubricVersion.rubric_id)
+        .join(newest, (newest.c.rubric_id == RubricVersion.rubric_id) & (newest.c.number == RubricVersion.number))
+        .order_by(Rubric.code)
+    )
+    return [PublishedRubric(*row) for row in rows]
+
+
+def rubric_version(session: Session, *, version_id: UUID, by: Actor | None = None) -> VersionRow:
+    """The version with its text. `by` is None where the caller has checked the right already, as for an own visit."""
+    if by is not None:
+        demand(by, Action.SEE_RUBRIC)
+    if version_id not in _versions:
+        found = session.get(RubricVersion, version_id)
+        if found is None:
+            raise NotFound("core.not_found")
+        rubric = read_snapshot(found.snapshot)
+        _versions[version_id] = VersionRow(found.id, found.number, found.snapshot_hash, found.published_at, rubric)
+    return _versions[version_id]

@@ -1,0 +1,83 @@
+"""A rubric in words, for pages: its items as rows, its policy as sentences."""
+
+from audits.rubrics.forms import BandText, ItemText, OptionText, RubricText, SectionText
+from audits.scoring.policy import Critical
+from tracker.core.words import number, say
+
+
+def section_rows(rubric: RubricText, section: SectionText) -> list[dict[str, str]]:
+    """One row an item, with column names in the reader's language."""
+    return [
+        {
+            say("rubrics.column.item"): str(item.label),
+            say("rubrics.column.answers"): "\n".join(answer_lines(item)),
+            say("rubrics.column.weight"): number(float(item.weight)) if item.options or item.bands else "",
+            say("rubrics.column.marks"): "\n".join(marks(rubric, item)),
+            say("rubrics.column.guidance"): str(item.guidance or ""),
+        }
+        for item in section.items
+    ]
+
+
+def answer_lines(item: ItemText) -> list[str]:
+    """The answers an item takes, with their points."""
+    if item.options:
+        return [_option_line(option) for option in item.options]
+    unit = say(f"rubrics.unit.{item.unit.value}") if item.unit else ""
+    return [_band_line(band, unit) for band in item.bands] or [say(f"rubrics.kind.{item.kind.value}")]
+
+
+def marks(rubric: RubricText, item: ItemText) -> list[str]:
+    """Critical, required, bonus, when it is shown, and what evidence it asks for."""
+    said = [say(f"rubrics.mark.{mark}") for mark in ("critical", "required", "bonus") if getattr(item, mark)]
+    if item.condition:
+        source = rubric.items[item.condition.item]
+        said.append(say("rubrics.mark.condition", item=source.label, answers=_answers(source, item.condition.equals)))
+    if item.evidence.photo:
+        said.append(say("rubrics.mark.photo", answers=_answers(item, item.evidence.photo)))
+    if item.evidence.note:
+        said.append(say("rubrics.mark.note", answers=_answers(item, item.evidence.note)))
+    return said
+
+
+def policy_sentences(rubric: RubricText) -> list[str]:
+    """The whole policy in words, as it is printed with a score."""
+    policy = rubric.scoring_policy
+    cap = None if policy.critical_cap is None else float(policy.critical_cap)
+    said = [
+        say(f"scoring.policy.aggregation.{policy.aggregation.value}", start=float(policy.start)),
+        say(f"scoring.policy.unanswered.{policy.unanswered.value}"),
+        say(f"scoring.policy.not_applicable.{policy.not_applicable.value}"),
+        say(f"scoring.policy.multiple_maximum.{policy.multiple_maximum.value}"),
+        say(f"scoring.policy.critical.{policy.critical.value}", cap=cap)
+        if policy.critical is Critical.CAP
+        else say(f"scoring.policy.critical.{policy.critical.value}"),
+        say("scoring.policy.bonus_cap" if policy.bonus_cap else "scoring.policy.no_bonus_cap"),
+    ]
+    if policy.floor_zero:
+        said.append(say("scoring.policy.floor_zero"))
+    if policy.pass_mark is not None:
+        said.append(say("scoring.policy.pass_mark", mark=float(policy.pass_mark)))
+    said += [say("scoring.policy.band", name=rubric.band_name(band.name), start=float(band.start)) for band in policy.bands]
+    return [*said, say("scoring.policy.decimals", n=policy.decimals)]
+
+
+def _option_line(option: OptionText) -> str:
+    if option.not_applicable:
+        return say("rubrics.answer.left_out", label=option.label)
+    return say("rubrics.answer.fail" if option.fail else "rubrics.answer.points", label=option.label, points=float(option.points))
+
+
+def _band_line(band: BandText, unit: str) -> str:
+    points = float(band.points)
+    if band.start is None and band.below is None:
+        return say("rubrics.band.all", points=points)
+    if band.start is None:
+        return say("rubrics.band.below", below=float(band.below or 0), unit=unit, points=points)
+    if band.below is None:
+        return say("rubrics.band.start", start=float(band.start), unit=unit, points=points)
+    return say("rubrics.band.between", start=float(band.start), below=float(band.below), unit=unit, points=points)
+
+
+def _answers(item: ItemText, values: list[str] | list[str | int | float]) -> str:
+    return ", ".join(str(option.label) if (option := item.option(str(value))) else str(value) for value in values)

@@ -52,6 +52,11 @@ class PostgresServer:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(statement)
 
+    def ask(self, query: str) -> object:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            row = connection.execute(query).fetchone()
+        return row[0] if row else None
+
     def new_database(self, template: str = "template0") -> str:
         name = f"test_{next(_numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")

@@ -1,12 +1,15 @@
-"""Accounts as typed."""
+"""Accounts and the organisation, as typed or as a sheet held them."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Generic, Self, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from tracker.core.forms import Code, Form, Name
-from tracker.core.words import LANGUAGES
+from tracker.core.forms import Code, Form, Name, Text
+from tracker.core.refusals import Problem
+from tracker.core.words import LANGUAGES, Label, say
 from tracker.people.models import MarketPotential
 from tracker.people.rules import Role
 
@@ -29,6 +32,9 @@ UserName = Annotated[
 ]
 Language = Annotated[str, AfterValidator(_known_language)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
+OptionalName = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=200)]
+Issuer = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 
 
 class AccountForm(Form):
@@ -44,13 +50,79 @@ class OwnSettings(Form):
     time_zone: Zone
 
 
-class RegionForm(Form):
+class LinkForm(Form):
+    issuer: Issuer
+    subject: Subject
+
+
+class TokenForm(Form):
+    label: Annotated[Name, StringConstraints(max_length=100)]
+
+
+class Named(Form):
+    """A code, which never changes, and a name in at least one language. `active` is None where it stays as it is."""
+
     code: Code
-    name: Name
+    name_en: OptionalName = ""
+    name_zh: OptionalName = ""
+    active: bool | None = None
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Self:
+        if not (self.name_en or self.name_zh):
+            raise PydanticCustomError("organisation.name_missing", "a name in one language at least")
+        return self
+
+    @property
+    def name(self) -> Label:
+        return Label(self.name_en, self.name_zh)
+
+
+class RegionForm(Named):
     market_potential: MarketPotential
 
 
-class StoreForm(Form):
-    code: Code
-    name: Name
+class StoreForm(Named):
     region: Code
+
+
+class TeamForm(Named):
+    store: Code
+
+
+Shape = TypeVar("Shape", bound=Named)
+
+
+@dataclass(frozen=True)
+class Line(Generic[Shape]):
+    """A row of a sheet as a form, and where it stood."""
+
+    sheet: str
+    row: int
+    form: Shape
+
+    def problem(self, key: str, column_key: str = "", **facts: object) -> Problem:
+        return Problem(key, self.sheet, self.row, say(column_key) if column_key else "", tuple(facts.items()))
+
+
+@dataclass(frozen=True)
+class OrganisationBook:
+    regions: tuple[Line[RegionForm], ...]
+    stores: tuple[Line[StoreForm], ...]
+    teams: tuple[Line[TeamForm], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    sheet: str
+    row: int
+    form: AccountForm
+    regions: tuple[str, ...]
+    stores: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PeopleBook:
+    lines: tuple[PersonLine, ...]
+    problems: tuple[Problem, ...]

@@ -1,5 +1,6 @@
 """Who may do what: one table, one function."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -138,3 +139,8 @@ def wait_after(failures: int) -> timedelta:
 
 
 FIELD_ROLES = frozenset({Role.MYSTERY_SHOPPER, Role.SUPERVISOR})  # a visit takes hours, and a phone sleeps
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a random token of 256 bits: its SHA-256, which nobody can turn back."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,6 +1,5 @@
 """Signing in and out. A session is a row; its token is known to one browser only."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from tracker.core.refusals import NotAllowed, NotFound, Refusal
 from tracker.core.settings import settings
 from tracker.people import passwords
 from tracker.people.models import Credential, ExternalIdentity, Identity, Person, SignInFailures, SignInSession
-from tracker.people.rules import Actor, wait_after
+from tracker.people.rules import Actor, token_hash, wait_after
 
 SEEN_EVERY = timedelta(minutes=1)  # writing `seen_at` on every rerun would make each look at a page a write
 
@@ -25,10 +24,6 @@ class SignedIn:
     token: str
     person_id: UUID
     language: str | None
-
-
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def refuse_while_waiting(session: Session, *, user_name: str, address: str) -> None:

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from tracker.core import clock
 from tracker.core.settings import settings
 from tracker.people.access import demand
-from tracker.people.actions.sign_in import token_hash
 from tracker.people.models import ApiToken, Identity, Person, PersonScope, SignInSession
-from tracker.people.rules import FIELD_ROLES, Action, Actor, Role, ScopeKind
+from tracker.people.rules import FIELD_ROLES, Action, Actor, Role, ScopeKind, token_hash
 
 
 def live_session(session: Session, *, token: str) -> UUID | None:

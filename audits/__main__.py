@@ -4,14 +4,17 @@ Exit 0 done, 1 refused, 2 wrong usage. It needs no database, settings or network
 """
 
 import argparse
+import ast
 import os
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from tracker.core.refusals import Refusal
 
+LOCALES = Path(__file__).resolve().parents[1] / "tracker" / "core" / "locale"
 HELP = frozenset({"-h", "--help"})
 
 
@@ -63,11 +66,33 @@ def _text_of(file: str) -> str:
 
 
 def _say(key: str, **facts: object) -> str:
-    from tracker.core import words
+    text = _sentences(_language())[key]
+    return text.format(**facts) if facts else text
 
-    asked = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    with words.speaking(words.best_language(asked)):
-        return words.say(key, **facts)
+
+def _language() -> str:
+    asked = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh_CN" if asked.lower().startswith("zh") else "en"
+
+
+@cache
+def _sentences(language: str) -> dict[str, str]:
+    """This domain's catalogue, read without Babel: loading that takes 0.2 s, and an answer is due in half a second."""
+    texts: dict[str, list[str]] = {"msgid": [], "msgstr": []}
+    sentences: dict[str, str] = {}
+    current = "msgid"
+    for line in (LOCALES / language / "scoring.po").read_text(encoding="utf-8").splitlines():
+        word, _, quoted = line.partition(" ")
+        if word in texts:
+            if word == "msgid":
+                texts = {"msgid": [], "msgstr": []}
+            current = word
+        else:
+            quoted = line
+        if quoted.startswith('"'):
+            texts[current].append(ast.literal_eval(quoted))
+            sentences["".join(texts["msgid"])] = "".join(texts["msgstr"])
+    return sentences
 
 
 def _nothing(_key: str) -> str:

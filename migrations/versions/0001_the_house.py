@@ -313,6 +313,7 @@ def upgrade() -> None:
         sa.Column("target_on", sa.Date(), nullable=False),
         sa.Column("smallest_n", sa.Integer(), nullable=False),
         sa.Column("derived", sa.String(length=40), nullable=True),
+        sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -324,6 +325,7 @@ def upgrade() -> None:
         sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_indicator_position_fits")),
         sa.CheckConstraint("smallest_n >= 1", name=op.f("ck_indicator_smallest_n_positive")),
         sa.CheckConstraint("smallest_n BETWEEN -2147483647 AND 2147483647", name=op.f("ck_indicator_smallest_n_fits")),
+        sa.CheckConstraint("length(source) <= 10", name=op.f("ck_indicator_source_fits")),
         sa.CheckConstraint("target BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_indicator_target_fits")),
         sa.CheckConstraint(
             "target_high BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_indicator_target_high_fits")

@@ -34,6 +34,8 @@ class Form(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             field = str(first["loc"][0]) if first["loc"] else ""
+            if "." in first["type"]:  # a check of our own: its type is the key of its sentence
+                raise Refusal(first["type"], field=field or None, **first.get("ctx", {})) from error
             raise Refusal(
                 "core.field_wrong", field=field, name=field, kind=first["type"], text=str(first.get("input", ""))[:80]
             ) from error

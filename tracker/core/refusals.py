@@ -26,11 +26,11 @@ class NotAllowed(Refusal):
 
 
 class Stale(Refusal):
-    """Somebody else changed the row after this person saw it. `changed` holds field, theirs, seen."""
+    """Somebody else changed the row after this person saw it. `changed` holds field, theirs, what this person saw."""
 
     status = 409
 
-    def __init__(self, key: str = "core.stale", *, changed: tuple[tuple[str, object], ...] = (), **facts: Fact) -> None:
+    def __init__(self, key: str = "core.stale", *, changed: tuple[tuple[str, object, object], ...] = (), **facts: Fact) -> None:
         super().__init__(key, field=None, **facts)
         self.changed = changed
 

@@ -1,7 +1,6 @@
 """Programmes with their phases, tasks and milestones."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -10,23 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.core import clock
 from tracker.core.models import Base, Edited, choice
 from tracker.core.words import Label
-
-
-class ProgrammeStatus(StrEnum):
-    ACTIVE = "active"
-    CLOSED = "closed"
-
-
-class TaskStatus(StrEnum):
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    BLOCKED = "blocked"
-    DONE = "done"
-
-
-class MilestoneStatus(StrEnum):
-    OPEN = "open"
-    MET = "met"
+from tracker.plan.rules import MilestoneStatus as MilestoneStatus
+from tracker.plan.rules import ProgrammeStatus as ProgrammeStatus
+from tracker.plan.rules import TaskStatus as TaskStatus
 
 
 class Programme(Edited, Base):

@@ -36,6 +36,7 @@ class Indicator(Edited, Base):
     target_on: Mapped[date]
     smallest_n: Mapped[int] = mapped_column(default=1)
     derived: Mapped[str | None] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(10), default="")
 
 
 class InterimTarget(Keyed, Base):

@@ -1,6 +1,9 @@
 """What a target means: its level, and how far an actual value has come."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 
 class Unit(StrEnum):
@@ -56,3 +59,37 @@ def is_met(direction: Direction, actual: float | None, target: float | None, tar
     if direction is Direction.RANGE:
         return target <= actual <= (target if target_high is None else target_high)
     return actual >= target if direction is Direction.HIGHER else actual <= target
+
+
+@dataclass(frozen=True)
+class InterimRow:
+    """`level` is None while the baseline it needs is not known."""
+
+    due_on: date
+    value: float
+    level: float | None
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """`target` as it is stored, `level` (to `level_high` for a range) as it reads in the indicator's unit."""
+
+    id: UUID
+    version: int
+    programme_id: UUID
+    code: str
+    name: str
+    note: str
+    source: str
+    unit: Unit
+    direction: Direction
+    baseline: float | None
+    target_kind: TargetKind
+    target: float | None
+    target_high: float | None
+    level: float | None
+    level_high: float | None
+    target_on: date
+    interim: tuple[InterimRow, ...]
+    smallest_n: int
+    derived: str | None

@@ -1,0 +1,139 @@
+"""Programmes and plans, as rows in the language of this run."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.core import clock
+from tracker.core.refusals import NotFound
+from tracker.people.access import demand, programme_condition
+from tracker.people.models import Identity, Person
+from tracker.people.rules import Action, Actor, Place, Role
+from tracker.plan.models import Milestone, Phase, Programme, Task
+from tracker.plan.rules import (
+    MilestoneRow,
+    MilestoneStatus,
+    PhaseRow,
+    PlanRows,
+    ProgrammeRow,
+    TaskRow,
+    TaskStatus,
+    is_late,
+)
+
+OWNER_ROLES = frozenset(Role) - {Role.MYSTERY_SHOPPER}  # stores read the plan, and must not learn who a shopper is
+
+
+def programmes(session: Session, *, by: Actor) -> list[ProgrammeRow]:
+    """Active ones first, then the latest start."""
+    demand(by, Action.SEE_PLAN)
+    rows = session.scalars(
+        select(Programme)
+        .where(programme_condition(by, Programme.id))
+        .order_by(Programme.status, Programme.starts_on.desc(), Programme.code)
+    )
+    return [_programme(row) for row in rows]
+
+
+def plan(session: Session, *, programme_id: UUID, by: Actor) -> PlanRows:
+    demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
+    programme = session.scalars(
+        select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id))
+    ).one_or_none()
+    if programme is None:
+        raise NotFound("core.not_found")
+    phases = session.scalars(select(Phase).where(Phase.programme_id == programme_id).order_by(Phase.position)).all()
+    return PlanRows(
+        programme=_programme(programme),
+        today=clock.today(by.time_zone or "UTC"),
+        phases=tuple(PhaseRow(row.id, row.code, str(row.name), row.starts_on, row.ends_on) for row in phases),
+        tasks=tuple(_tasks(session, programme_id, by)),
+        milestones=tuple(_milestones(session, programme_id, by)),
+    )
+
+
+@dataclass(frozen=True)
+class OwnerRow:
+    id: UUID
+    name: str
+
+
+def owners(session: Session, *, by: Actor) -> list[OwnerRow]:
+    """Who can own a task."""
+    demand(by, Action.EDIT_PLAN)
+    rows = session.execute(
+        select(Person.id, Identity.display_name)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(Person.active, Person.role.in_(OWNER_ROLES))
+        .order_by(Identity.display_name)
+    )
+    return [OwnerRow(row.id, row.display_name) for row in rows]
+
+
+def _programme(row: Programme) -> ProgrammeRow:
+    return ProgrammeRow(
+        id=row.id,
+        version=row.version,
+        code=row.code,
+        name=str(row.name),
+        goal=str(row.goal),
+        template=row.template,
+        source=row.source,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        status=row.status,
+    )
+
+
+def _tasks(session: Session, programme_id: UUID, by: Actor) -> list[TaskRow]:
+    today = clock.today(by.time_zone or "UTC")
+    rows = session.execute(
+        select(Task, Identity.display_name)
+        .join(Phase, Phase.id == Task.phase_id)
+        .outerjoin(Person, (Person.id == Task.owner_id) & Person.role.in_(OWNER_ROLES))
+        .outerjoin(Identity, Identity.person_id == Person.id)
+        .where(Task.programme_id == programme_id)
+        .order_by(Phase.position, Task.position)
+    )
+    return [
+        TaskRow(
+            id=task.id,
+            version=task.version,
+            phase_id=task.phase_id,
+            code=task.code,
+            name=str(task.name),
+            deliverable=str(task.deliverable),
+            owner_role=str(task.owner_role),
+            owner_id=task.owner_id,
+            owner=owner or "",
+            starts_on=task.starts_on,
+            due_on=task.due_on,
+            status=task.status,
+            done_on=task.done_on,
+            late=is_late(task.due_on, task.status is TaskStatus.DONE, today),
+        )
+        for task, owner in rows
+    ]
+
+
+def _milestones(session: Session, programme_id: UUID, by: Actor) -> list[MilestoneRow]:
+    today = clock.today(by.time_zone or "UTC")
+    rows = session.scalars(
+        select(Milestone).where(Milestone.programme_id == programme_id).order_by(Milestone.due_on, Milestone.position)
+    )
+    return [
+        MilestoneRow(
+            id=row.id,
+            version=row.version,
+            phase_id=row.phase_id,
+            code=row.code,
+            name=str(row.name),
+            due_on=row.due_on,
+            status=row.status,
+            met_on=row.met_on,
+            late=is_late(row.due_on, row.status is MilestoneStatus.MET, today),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,103 @@
+"""The board: each indicator of a programme against its target, for the stores a person may see."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from results.comparison.rules import Line, Measured, Standing, line_of
+from results.readings.queries import EVERYWHERE, Area, Stretch, series
+from tracker.core import clock
+from tracker.core.refusals import NotFound
+from tracker.people.access import demand, programme_condition, store_condition
+from tracker.people.models import Region, Store
+from tracker.people.rules import Action, Actor, Place
+from tracker.plan.models import Phase, Programme
+from tracker.targets.queries import indicators
+
+MONTHS_BY_PLACE = 3  # places are compared over a quarter: a store has too few visits in a month
+
+
+@dataclass(frozen=True)
+class Band:
+    """A phase, as charts show it behind the values."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Board:
+    programme_id: UUID
+    starts_on: date
+    ends_on: date
+    today: date
+    bands: tuple[Band, ...]
+    lines: tuple[Line, ...]
+
+    def count(self, standing: Standing) -> int:
+        return sum(1 for line in self.lines if line.standing is standing)
+
+
+def board(session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, by: Actor) -> Board:
+    demand(by, Action.SEE_RESULTS, Place(programme_id=programme_id))
+    programme = session.execute(
+        select(Programme.starts_on, Programme.ends_on).where(Programme.id == programme_id, programme_condition(by, Programme.id))
+    ).one_or_none()
+    if programme is None:
+        raise NotFound("core.not_found")
+    phases = session.execute(
+        select(Phase.name, Phase.starts_on, Phase.ends_on).where(Phase.programme_id == programme_id).order_by(Phase.position)
+    )
+    today = clock.today(by.time_zone or "UTC")
+    found = series(session, programme_id=programme_id, area=area, by=by)
+    lines = [
+        line_of(
+            indicator,
+            [Measured(point.on, point.value, point.n) for point in found.get(indicator.id, ())],
+            starts_on=programme.starts_on,
+            today=today,
+        )
+        for indicator in indicators(session, programme_id=programme_id, by=by)
+    ]
+    bands = tuple(Band(str(name), first, last) for name, first, last in phases)
+    return Board(programme_id, programme.starts_on, programme.ends_on, today, bands, tuple(lines))
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    id: UUID
+    code: str
+    name: str
+
+
+def regions_seen(session: Session, *, by: Actor) -> list[PlaceRow]:
+    """The regions in which the person sees a store."""
+    demand(by, Action.SEE_RESULTS)
+    rows = session.execute(
+        select(Region.id, Region.code, Region.name)
+        .where(Region.id.in_(select(Store.region_id).where(store_condition(by))))
+        .order_by(Region.code)
+    )
+    return [PlaceRow(key, code, str(name)) for key, code, name in rows]
+
+
+def stores_seen(session: Session, *, region_id: UUID | None = None, by: Actor) -> list[PlaceRow]:
+    demand(by, Action.SEE_RESULTS)
+    query = select(Store.id, Store.code, Store.name).where(store_condition(by)).order_by(Store.code)
+    if region_id is not None:
+        query = query.where(Store.region_id == region_id)
+    return [PlaceRow(key, code, str(name)) for key, code, name in session.execute(query)]
+
+
+def latest_stretch(line: Line) -> Stretch | None:
+    """The quarter that ends with the last value: three months, the last one included."""
+    if line.actual is None:
+        return None
+    first = line.actual.on.replace(day=1)
+    for _ in range(MONTHS_BY_PLACE - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return Stretch(first, line.actual.on)

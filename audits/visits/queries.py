@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import Missing, RubricText, missing_items
 from audits.rubrics.models import Rubric, RubricVersion
-from audits.visits.actions.given import latest_answers, live_evidence, live_evidence_of, rubric_of, shown_codes
+from audits.rubrics.queries import rubric_version
+from audits.visits.actions.given import latest_answers, live_evidence, live_evidence_of, shown_codes
 from audits.visits.models import OPEN_STATES, Answer, Assignment, AuditState, Draft, Submission
 from audits.visits.rules import is_blank, lease_hash, receipt_of
 from tracker.core.refusals import NotFound
@@ -38,6 +39,11 @@ class VisitCard:
     items: int
     receipt: str | None
     submitted_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is the visitor's turn."""
+        return self.state in OPEN_STATES
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:
     for row in rows:
         assignment, (draft, submission) = row.Assignment, drafts.get(row.Assignment.id, (None, None))
         answers = given.get(draft.id, {}) if draft else {}
-        rubric = rubric_of(session, assignment.rubric_version_id)
+        rubric = rubric_version(session, version_id=assignment.rubric_version_id).rubric
         answered, items = progress(rubric, answers, pictures.get(draft.id, {}) if draft else {})
         cards.append(
             VisitCard(
@@ -171,7 +177,7 @@ def visit_in_hand(session: Session, *, assignment_id: UUID, lease: str, by: Acto
         channel=row.channel,
         due_on=row.Assignment.due_on,
         state=row.Assignment.state,
-        rubric=rubric_of(session, row.Assignment.rubric_version_id),
+        rubric=rubric_version(session, version_id=row.Assignment.rubric_version_id).rubric,
         answers=latest_answers(session, draft.id),
         evidence=live_evidence(session, draft.id),
         stored_at=last,

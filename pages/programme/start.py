@@ -4,7 +4,6 @@ import streamlit as st
 
 from audits.review.queries import queue
 from audits.visits.queries import my_visits
-from audits.visits.rules import is_open_visit
 from results.comparison.queries import board
 from results.comparison.rules import Standing
 from tracker.core.db import reading

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.conftest import pointing_at
-from tests.factories.people import new_actor
 
 from results.example.actions import fill_example
+from tests.conftest import pointing_at
+from tests.factories.people import new_actor
 from tracker.core.db import reading, writing
 from tracker.core.settings import ROOT
 from tracker.core.words import LANGUAGES, catalogue

@@ -11,7 +11,7 @@ from tracker.plan.rules import ProgrammeRow
 
 
 def chosen_programme(actor: Actor) -> ProgrammeRow:
-    """The programme of the address, else the first; with several, a choice. Without any, what to do next, and no more of the page."""
+    """The programme of the address, else the first; with several, a choice. Without any the page ends with what to do next."""
     with reading() as session:
         found = programmes(session, by=actor)
     if not found:

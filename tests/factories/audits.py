@@ -3,24 +3,28 @@
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from audits.rubrics.forms import read_snapshot
+from audits.rubrics.models import Rubric, RubricVersion
 from audits.visits.actions.assignments import assign_visit
 from audits.visits.actions.drafts import open_draft, store_answer, take_lease
 from audits.visits.actions.submissions import Receipt, submit
 from audits.visits.models import Assignment
 from audits.visits.queries import visit_in_hand
 from tests.factories.people import new_actor, new_channel, new_region, new_store
-from tests.factories.programmes import new_programme, new_rubric_version
+from tests.factories.programmes import new_programme
 from tracker.people.models import Channel, Store
 from tracker.people.rules import Actor, Role
 
 LEASE = "lease-of-the-first-tab"
 DAY = date(2026, 3, 2)
+_numbers = count(1)
 
 
 def both(en: str, chinese: str) -> dict[str, str]:
@@ -109,6 +113,17 @@ class Visit:
     shopper: Actor
 
 
+def published(session: Session, snapshot: dict[str, Any]) -> RubricVersion:
+    rubric = read_snapshot({**snapshot, "code": f"{snapshot['code']}_{next(_numbers)}"})
+    row = Rubric(code=rubric.code, name=rubric.name, channel_code=rubric.channel)
+    session.add(row)
+    session.flush()
+    version = RubricVersion(rubric_id=row.id, number=1, snapshot=rubric.snapshot(), snapshot_hash=rubric.snapshot_hash())
+    session.add(version)
+    session.flush()
+    return version
+
+
 def new_visit(
     session: Session, *, snapshot: dict[str, Any] | None = None, store: Store | None = None, shopper: Actor | None = None
 ) -> Visit:
@@ -116,7 +131,7 @@ def new_visit(
     if session.scalars(select(Channel).where(Channel.code == "store")).one_or_none() is None:
         new_channel(session)
     lead, shopper = new_actor(session, Role.PROGRAMME_LEAD), shopper or new_actor(session, Role.MYSTERY_SHOPPER)
-    programme, version = new_programme(session), new_rubric_version(session, snapshot or SNAPSHOT)
+    programme, version = new_programme(session), published(session, snapshot or SNAPSHOT)
     assignment_id = assign_visit(
         session,
         programme_id=programme.id,

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import RubricText
-from audits.visits.actions.given import checked, latest_answers, live_evidence, rubric_of
+from audits.rubrics.queries import rubric_version
+from audits.visits.actions.given import checked, latest_answers, live_evidence
 from audits.visits.models import OPEN_STATES, Answer, Assignment, AuditState, Draft, Evidence, Submission
 from audits.visits.rules import lease_hash
 from tracker.core import clock, db, events, files
@@ -101,8 +102,11 @@ def store_answer(session: Session, *, draft_id: UUID, item_code: str, value: Any
     return answer.answered_at
 
 
-def store_photo(session: Session, *, draft_id: UUID, item_code: str, data: bytes, lease: str, by: Actor) -> str:
-    """The hash under which the picture is stored; the same picture of the same item is stored once."""
+def store_photo(session: Session, *, draft_id: UUID, item_code: str, data: bytes | files.Picture, lease: str, by: Actor) -> str:
+    """The hash under which the picture is stored; the same picture of the same item is stored once.
+
+    Prepare the picture (`files.prepare_picture`) before opening the door: it takes up to a second.
+    """
     opened = held(session, draft_id, lease, by)
     if item_code not in opened.rubric.items:
         raise Refusal("visits.unknown_item", field=item_code, item=item_code)
@@ -145,7 +149,7 @@ def own_draft(session: Session, draft_id: UUID, by: Actor) -> OpenDraft:
     if row is None:
         raise NotFound("visits.not_found")
     _demand_place(row.Assignment, row.region_id, by)
-    return OpenDraft(row.Draft, row.Assignment, rubric_of(session, row.Assignment.rubric_version_id))
+    return OpenDraft(row.Draft, row.Assignment, rubric_version(session, version_id=row.Assignment.rubric_version_id).rubric)
 
 
 def open_to_change(session: Session, draft_id: UUID, by: Actor) -> OpenDraft:

@@ -7,23 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audits.rubrics.forms import RubricText, note_code, read_snapshot, validate_answer, validate_note, visible_items
-from audits.rubrics.models import RubricVersion
+from audits.rubrics.forms import RubricText, note_code, validate_answer, validate_note, visible_items
 from audits.visits.models import Answer, Evidence
 from audits.visits.rules import plain_value
-from tracker.core.refusals import NotFound, Refusal
-
-_rubrics: dict[UUID, RubricText] = {}  # a published version never changes, and is the same for everybody
-
-
-def rubric_of(session: Session, version_id: UUID) -> RubricText:
-    """The rubric of a published version, read once in a process."""
-    if version_id not in _rubrics:
-        version = session.get(RubricVersion, version_id)
-        if version is None:
-            raise NotFound("visits.no_rubric")
-        _rubrics[version_id] = read_snapshot(version.snapshot)
-    return _rubrics[version_id]
+from tracker.core.refusals import Refusal
 
 
 def checked(rubric: RubricText, code: str, value: Any) -> Any:

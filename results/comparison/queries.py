@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from results.comparison.rules import Line, Measured, Standing, line_of
+from results.comparison.rules import Band, Line, Measured, Standing, line_of
 from results.readings.queries import EVERYWHERE, Area, Stretch, series
 from tracker.core import clock
 from tracker.core.refusals import NotFound
@@ -18,15 +18,6 @@ from tracker.plan.models import Phase, Programme
 from tracker.targets.queries import indicators
 
 MONTHS_BY_PLACE = 3  # places are compared over a quarter: a store has too few visits in a month
-
-
-@dataclass(frozen=True)
-class Band:
-    """A phase, as charts show it behind the values."""
-
-    name: str
-    starts_on: date
-    ends_on: date
 
 
 @dataclass(frozen=True)

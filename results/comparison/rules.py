@@ -30,6 +30,15 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Band:
+    """A phase, as charts show it behind the values."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
 class Line:
     """An indicator with what was promised (`indicator`), what was seen (`points`) and what that comes to.
 

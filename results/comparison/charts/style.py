@@ -1,0 +1,96 @@
+"""What the charts share: colours, titles that wrap, domains and moments.
+
+Colours hold on a white and on a dark page and for colour-blind readers; a mark's shape says the same as its colour.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from results.comparison.process_limits import Kind
+from results.comparison.rules import Line
+from results.comparison.sentences import value_words
+from tracker.core.words import say
+
+GREY, BLUE, ORANGE, VIOLET = "#7A8791", "#1E88B4", "#CC6A14", "#8C6BB1"
+COLOURS = {Kind.COMMON: GREY, Kind.IMPROVEMENT: BLUE, Kind.CONCERN: ORANGE, Kind.HIGH: VIOLET, Kind.LOW: VIOLET}
+SHAPES = {
+    Kind.COMMON: "circle",
+    Kind.IMPROVEMENT: "triangle-up",
+    Kind.CONCERN: "square",
+    Kind.HIGH: "triangle-up",
+    Kind.LOW: "triangle-down",
+}
+TITLE_WIDTH = 46  # letters a line: what fits a phone of 390 pixels at 13 pixels a letter
+TITLE_LINE = 18
+KEPT = 512  # specs
+Spec = dict[str, Any]
+
+
+def stretch(line: Line, start: float, end: float, name: str) -> dict[str, Any]:
+    return {"value": start, "to": end, "what": say(f"comparison.bullet.{name}"), "shown": value_words(line.indicator.unit, end)}
+
+
+def tooltip() -> list[alt.Tooltip]:
+    return [alt.Tooltip("what:N", title=" "), alt.Tooltip("shown:N", title=say("comparison.chart.value"))]
+
+
+def marks(rows: list[dict[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=rows))
+
+
+def finished(layers: Sequence[alt.Chart], title: str, height: int) -> Spec:
+    """`height` is that of everything but the title: Streamlit fits title, axes and legend into the whole, and would squeeze the
+    marks if it were theirs alone."""
+    lines = wrapped(title)
+    heading = alt.TitleParams(
+        text=lines, anchor="start", frame="bounds", fontSize=13, fontWeight=600, lineHeight=TITLE_LINE, offset=10, limit=0
+    )
+    chart = alt.layer(*layers).properties(title=heading, height=height + TITLE_LINE * len(lines), width="container")
+    spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
+    return spec
+
+
+def wrapped(text: str) -> list[str]:
+    """Lines of a title, broken between words, and in Chinese between any two signs but before a closing one."""
+    lines, width = [""], 0
+    for piece in _pieces(text):
+        length = sum(_letter_width(letter) for letter in piece)
+        if width and width + length > TITLE_WIDTH:
+            lines.append("")
+            width, piece = 0, piece.lstrip()
+        lines[-1] += piece
+        width += length
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for letter in text:
+        glued = pieces and letter != " " and (_letter_width(letter) == 1 or unicodedata.category(letter) in ("Po", "Pe"))
+        if glued and (_letter_width(pieces[-1][-1]) == 1 or unicodedata.category(letter) in ("Po", "Pe")):
+            pieces[-1] += letter
+        else:
+            pieces.append(letter)
+    return pieces
+
+
+def _letter_width(letter: str) -> int:
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def domain(values: Sequence[float]) -> list[float]:
+    """From the lowest to the highest with a little room; around nothing, 0 to 1."""
+    if not values:
+        return [0, 1]
+    low, high = min(values), max(values)
+    room = (high - low) * 0.08 or abs(high) * 0.05 or 1
+    return [low - room, high + room]
+
+
+def moment(on: date) -> str:
+    """Midnight without a zone: the browser takes a bare date for one in UTC, and shows the day before west of Greenwich."""
+    return f"{on.isoformat()}T00:00:00"

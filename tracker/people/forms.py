@@ -10,8 +10,7 @@ from pydantic_core import PydanticCustomError
 from tracker.core.forms import Code, Form, Name, Text
 from tracker.core.refusals import Problem
 from tracker.core.words import LANGUAGES, Label, say
-from tracker.people.models import MarketPotential
-from tracker.people.rules import Role
+from tracker.people.rules import MarketPotential, Role
 
 
 def _known_language(code: str) -> str:

@@ -1,7 +1,6 @@
 """Accounts, sign-in sessions, and the organisation. Names of people stand in `identity`, apart from what they did."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -10,13 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.core import clock
 from tracker.core.models import Base, Edited, Keyed, choice
 from tracker.core.words import Label
+from tracker.people.rules import MarketPotential as MarketPotential  # also a column, so known here too
 from tracker.people.rules import Role, ScopeKind
-
-
-class MarketPotential(StrEnum):
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 class Region(Edited, Base):

@@ -17,6 +17,12 @@ class Role(StrEnum):
     EXECUTIVE = "executive"
 
 
+class MarketPotential(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
 class ScopeKind(StrEnum):
     PROGRAMME = "programme"
     REGION = "region"
@@ -97,6 +103,15 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class Account:
+    """A local account as it was when its password was checked."""
+
+    person_id: UUID
+    user_name: str
+    password_hash: str
+
+
+@dataclass(frozen=True)
 class Place:
     """Where the object of an action belongs; None where it belongs nowhere in particular."""
 
@@ -130,12 +145,18 @@ def _within_area(actor: Actor, place: Place) -> bool:
 
 FREE_FAILURES = 3
 LONGEST_WAIT = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def wait_after(failures: int) -> timedelta:
     """How long to wait after so many failures in a row: nothing for three, then a second, doubling up to 15 minutes."""
     over = failures - FREE_FAILURES
     return min(timedelta(seconds=2 ** min(over, 20)), LONGEST_WAIT) if over >= 0 else timedelta(0)
+
+
+def failures_now(before: int, since_last: timedelta) -> int:
+    """The count with this failure; those of the day before no longer make anybody wait."""
+    return 1 if since_last > FORGOTTEN_AFTER else before + 1
 
 
 FIELD_ROLES = frozenset({Role.MYSTERY_SHOPPER, Role.SUPERVISOR})  # a visit takes hours, and a phone sleeps

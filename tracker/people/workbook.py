@@ -17,8 +17,7 @@ from tracker.people.forms import (
     StoreForm,
     TeamForm,
 )
-from tracker.people.models import MarketPotential
-from tracker.people.rules import Role
+from tracker.people.rules import MarketPotential, Role
 
 YES_NO = {"yes": "core.yes", "no": "core.no"}
 POTENTIALS = {each.value: f"organisation.potential.{each.value}" for each in MarketPotential}

@@ -13,8 +13,8 @@ from tracker.core.refusals import NotFound, Refusal
 from tracker.core.words import Label
 from tracker.people.access import demand
 from tracker.people.forms import Named
-from tracker.people.models import Channel, MarketPotential, Region, Store, Team
-from tracker.people.rules import Action, Actor, Place
+from tracker.people.models import Channel, Region, Store, Team
+from tracker.people.rules import Action, Actor, MarketPotential, Place
 
 Unit = TypeVar("Unit", Region, Store, Team, Channel)
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from tracker.core import events
 from tracker.core.db import change
 from tracker.core.ids import new_id
-from tracker.core.models import Edited
 from tracker.core.refusals import Problem, Problems
 from tracker.people.access import demand
 from tracker.people.forms import Line, OrganisationBook
@@ -81,7 +80,7 @@ def _store(session: Session, plan: Planned, wanted: _Stored) -> None:
         session.add(kind(id=unit.id, code=plan.code, **values))
         session.flush()
     else:
-        row: Edited = session.get_one(kind, unit.id, with_for_update=True)
+        row: Any = session.get_one(kind, unit.id, with_for_update=True)
         change(row, **values)
 
 

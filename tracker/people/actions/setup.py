@@ -2,17 +2,18 @@
 
 import hashlib
 import hmac
-import secrets
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tracker.core import clock, events
 from tracker.core.models import Installation
 from tracker.core.refusals import NotAllowed, Refusal
+from tracker.people import passwords
 from tracker.people.actions.accounts import add_person
+from tracker.people.actions.organisation import ship_channels
 from tracker.people.rules import Role
 
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that reads like something else
 CODE_LENGTH = 12  # 59 bits, and each try waits
 
 
@@ -24,9 +25,9 @@ def issue_setup_code(session: Session) -> str | None:
         session.add(row)
     if row.set_up_at is not None:
         return None
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    code = passwords.generated(CODE_LENGTH)
     row.setup_code_hash = _hash(code)
-    return "-".join(code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+    return code
 
 
 def needs_setup(session: Session) -> bool:
@@ -34,19 +35,37 @@ def needs_setup(session: Session) -> bool:
     return row is None or row.set_up_at is None
 
 
-def make_first_administrator(session: Session, *, code: str, user_name: str, display_name: str, password: str) -> None:
-    row = session.get(Installation, 1, with_for_update=True)
+def check_setup_code(session: Session, *, code: str) -> None:
+    """Whether this code would do. Asked before the password is hashed, so that a stranger without it costs nothing."""
+    row = session.get(Installation, 1)
     if row is None or row.set_up_at is not None or row.setup_code_hash is None:
         raise NotAllowed("people.already_set_up")
     if not hmac.compare_digest(row.setup_code_hash, _hash(code)):
         raise Refusal("people.setup_code_wrong", field="code")
+
+
+def make_first_administrator(
+    session: Session, *, code: str, user_name: str, display_name: str, password_hash: str, language: str | None = None
+) -> UUID:
+    """The first person, and the channels every organisation starts with."""
+    row = session.get(Installation, 1, with_for_update=True)
+    check_setup_code(session, code=code)
     person_id = add_person(
-        session, user_name=user_name, display_name=display_name, password=password, role=Role.ADMINISTRATOR, by=None
+        session,
+        user_name=user_name,
+        display_name=display_name,
+        password_hash=password_hash,
+        role=Role.ADMINISTRATOR,
+        language=language,
+        by=None,
     )
-    row.set_up_at, row.setup_code_hash = clock.now(), None
+    if row:
+        row.set_up_at, row.setup_code_hash = clock.now(), None
+    ship_channels(session, by=person_id)
     events.record(session, by=person_id, verb="installation.set_up", on="person", key=person_id)
+    return person_id
 
 
 def _hash(code: str) -> str:
-    kept = "".join(letter for letter in code.upper() if letter in ALPHABET)
+    kept = "".join(letter for letter in code.upper() if letter in passwords.ALPHABET)
     return hashlib.sha256(kept.encode()).hexdigest()

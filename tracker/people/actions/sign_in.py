@@ -6,17 +6,26 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tracker.core import clock, events
 from tracker.core.models import Secret
-from tracker.core.refusals import NotAllowed, NotFound, Refusal
+from tracker.core.refusals import NotAllowed, NotFound
 from tracker.core.settings import settings
-from tracker.people import passwords
 from tracker.people.models import Credential, ExternalIdentity, Identity, Person, SignInFailures, SignInSession
-from tracker.people.rules import Actor, token_hash, wait_after
+from tracker.people.rules import Account, Actor, failures_now, token_hash, wait_after
 
 SEEN_EVERY = timedelta(minutes=1)  # writing `seen_at` on every rerun would make each look at a page a write
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The browser that signs in: what it calls itself, from where, and the token it may still hold."""
+
+    browser: str = ""
+    address: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,45 +46,59 @@ def refuse_while_waiting(session: Session, *, user_name: str, address: str) -> N
         raise NotAllowed("people.wait_until", seconds=max(1, round((max(until) - clock.now()).total_seconds())))
 
 
-def password_is_right(session: Session, *, user_name: str, password: str) -> UUID | None:
-    """The active person whose password this is. Reads only, for hashing inside a write transaction would hold up everybody."""
+def account_named(session: Session, *, user_name: str) -> Account | None:
     row = session.execute(
-        select(Person.id, Person.active, Credential.password_hash)
+        select(Person.id, Identity.user_name, Credential.password_hash)
         .join(Identity, Identity.person_id == Person.id)
         .join(Credential, Credential.person_id == Person.id)
-        .where(Identity.user_name == user_name.strip().lower())
+        .where(Identity.user_name == user_name.strip().lower(), Person.active)
     ).one_or_none()
-    right = passwords.matches(row.password_hash if row else None, password)
-    return row.id if row and right and row.active else None
+    return Account(*row) if row else None
+
+
+def settle_try(
+    session: Session, *, user_name: str, account: Account | None, visitor: Visitor, new_hash: str | None = None
+) -> SignedIn | None:
+    """Open a session for the account whose password was right, or note the failure of a wrong one (None).
+
+    Waiting is asked again, for guesses that came together all passed the first question: only those before the limit get an
+    answer, right or wrong.
+    """
+    refuse_while_waiting(session, user_name=user_name, address=visitor.address)
+    if account is None or account != account_named(session, user_name=account.user_name):
+        note_failure(session, user_name=user_name, address=visitor.address)
+        return None
+    if new_hash:
+        session.get_one(Credential, account.person_id).password_hash = new_hash
+    _forget_failures(session, account.user_name, visitor.address)
+    return open_session(session, person_id=account.person_id, visitor=visitor)
 
 
 def note_failure(session: Session, *, user_name: str, address: str) -> None:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for who in _who(user_name, address):
-        row = session.get(SignInFailures, who, with_for_update=True)
-        if row is None:
-            row = SignInFailures(who=who, failures=0, last_at=clock.now(), wait_until=clock.now())
-            session.add(row)
-        row.failures += 1
+        fresh = {"who": who, "failures": 0, "last_at": clock.now(), "wait_until": clock.now()}
+        session.execute(insert(SignInFailures).values(fresh).on_conflict_do_nothing())
+        row = session.get_one(SignInFailures, who, with_for_update=True)
+        row.failures = failures_now(row.failures, clock.now() - row.last_at)
         row.last_at = clock.now()
         row.wait_until = clock.now() + wait_after(row.failures)
     events.record(session, by=None, verb="sign_in.failed", on="account", change={"account": Secret(user_name.strip().lower())})
 
 
-def open_session(session: Session, *, person_id: UUID, browser: str, user_name: str = "", address: str = "") -> SignedIn:
-    """A new session with a new token; what was known of failures is forgotten."""
+def open_session(session: Session, *, person_id: UUID, visitor: Visitor) -> SignedIn:
+    """A new session with a new token; the one this browser still held is over."""
     person = session.get_one(Person, person_id)
+    if visitor.token:
+        sign_out(session, token=visitor.token)
     token = secrets.token_urlsafe(32)
     row = SignInSession(
         person_id=person.id,
         token_hash=token_hash(token),
-        browser=browser[:200],
+        browser=visitor.browser[:200],
         expires_at=clock.now() + timedelta(days=settings().session_days),
     )
     session.add(row)
-    for who in _who(user_name, address):
-        failed = session.get(SignInFailures, who)
-        if failed:
-            session.delete(failed)
     session.flush()
     events.record(session, by=person.id, verb="sign_in.opened", on="session", key=row.id)
     return SignedIn(token, person.id, person.language)
@@ -123,18 +146,14 @@ def end_all_sessions(session: Session, *, person_id: UUID, at: datetime, but: UU
     session.execute((ended.where(SignInSession.id != but) if but else ended).values(ended_at=at))
 
 
+def _forget_failures(session: Session, user_name: str, address: str) -> None:
+    for who in _who(user_name, address):
+        failed = session.get(SignInFailures, who, with_for_update=True)
+        if failed:
+            session.delete(failed)
+
+
 def _who(user_name: str, address: str) -> list[str]:
+    """The account before the address, always: two writers then never wait for each other."""
     kinds = (("account", user_name.strip().lower()), ("address", address))
     return [events.keyed_hash(f"{kind}:{value}") for kind, value in kinds if value]
-
-
-def change_own_password(session: Session, *, old: str, new: str, by: Actor) -> None:
-    row = session.get(Credential, by.person_id)
-    if row is None:
-        raise Refusal("people.no_local_password")
-    if not passwords.matches(row.password_hash, old):
-        raise Refusal("people.old_password_wrong", field="old")
-    row.password_hash = passwords.hashed(new)
-    row.changed_at = clock.now()
-    end_all_sessions(session, person_id=by.person_id, at=clock.now(), but=by.session_id)
-    events.record(session, by=by.person_id, verb="person.password_changed", on="person", key=by.person_id)

@@ -1,4 +1,4 @@
-"""Who is asking, and who there is."""
+"""Who is asking, and what is theirs."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from tracker.core import clock
 from tracker.core.settings import settings
-from tracker.people.access import demand
-from tracker.people.models import ApiToken, Identity, Person, PersonScope, SignInSession
-from tracker.people.rules import FIELD_ROLES, Action, Actor, Role, ScopeKind, token_hash
+from tracker.people.models import ApiToken, Credential, Identity, Person, PersonScope, SignInSession
+from tracker.people.rules import FIELD_ROLES, Account, Actor, Role, ScopeKind, token_hash
 
 
 def live_session(session: Session, *, token: str) -> UUID | None:
@@ -64,42 +63,29 @@ def own_sessions(session: Session, *, by: Actor) -> list[SessionRow]:
 
 
 @dataclass(frozen=True)
-class PersonRow:
+class TokenRow:
     id: UUID
-    user_name: str
-    display_name: str
-    role: Role
-    active: bool
-    language: str | None
-    version: int
+    label: str
+    created_at: datetime
 
 
-def people(session: Session, *, by: Actor) -> list[PersonRow]:
-    demand(by, Action.MANAGE_PEOPLE)
+def own_tokens(session: Session, *, by: Actor) -> list[TokenRow]:
     rows = session.execute(
-        select(Person.id, Identity.user_name, Identity.display_name, Person.role, Person.active, Person.language, Person.version)
-        .join(Identity, Identity.person_id == Person.id)
-        .order_by(Identity.user_name)
+        select(ApiToken.id, ApiToken.label, ApiToken.created_at)
+        .where(ApiToken.person_id == by.person_id, ApiToken.ended_at.is_(None))
+        .order_by(ApiToken.created_at.desc())
     )
-    return [PersonRow(*row) for row in rows]
+    return [TokenRow(*row) for row in rows]
 
 
-def scope_of(session: Session, *, person_id: UUID, by: Actor) -> list[tuple[ScopeKind, UUID]]:
-    demand(by, Action.MANAGE_PEOPLE)
-    rows = session.execute(select(PersonScope.kind, PersonScope.object_id).where(PersonScope.person_id == person_id))
-    return [(row.kind, row.object_id) for row in rows]
-
-
-def assignable(session: Session, *, by: Actor) -> list[PersonRow]:
-    """Who can be sent on a visit: active shoppers and supervisors."""
-    demand(by, Action.ASSIGN_VISIT)
-    rows = session.execute(
-        select(Person.id, Identity.user_name, Identity.display_name, Person.role, Person.active, Person.language, Person.version)
-        .join(Identity, Identity.person_id == Person.id)
-        .where(Person.active, Person.role.in_(FIELD_ROLES))
-        .order_by(Identity.display_name)
-    )
-    return [PersonRow(*row) for row in rows]
+def own_account(session: Session, *, by: Actor) -> Account | None:
+    """The local account of this person, for checking the present password; None when there is only the single sign-on."""
+    row = session.execute(
+        select(Credential.person_id, Identity.user_name, Credential.password_hash)
+        .join(Identity, Identity.person_id == Credential.person_id)
+        .where(Credential.person_id == by.person_id)
+    ).one_or_none()
+    return Account(*row) if row else None
 
 
 def _live() -> Select[UUID, datetime, Role]:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.core.words import Label
 from tracker.people.access import demand, store_condition
-from tracker.people.models import Channel, MarketPotential, Region, Store, Team
-from tracker.people.rules import NEEDS_SCOPE, Action, Actor
+from tracker.people.models import Channel, Region, Store, Team
+from tracker.people.rules import NEEDS_SCOPE, Action, Actor, MarketPotential
 
 PAGE = 50
 

@@ -24,7 +24,7 @@ test: .venv/installed-tests
 	$(bin)/pytest -q -n 2 --dist loadgroup
 
 example: .venv/installed
-	$(bin)/python -m tracker example
+	$(bin)/python -m results example $(if $(REMOVE),--remove)
 
 screenshots: .venv/installed-tests
 	$(bin)/python -m tests.browser.chromium

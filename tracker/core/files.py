@@ -119,6 +119,12 @@ def read_file(name: str) -> bytes:
     return content
 
 
+def erase_file(name: str) -> None:
+    """From the disk, for good; its row must be gone already, and that transaction over."""
+    if _HASH.fullmatch(name):
+        _path(name).unlink(missing_ok=True)
+
+
 def _check_header(image: Image.Image) -> None:
     """What the header says, before anything is decoded."""
     if image.width * image.height > MAX_PIXELS:

@@ -32,6 +32,14 @@ def bring_up_to_date(url: str | None = None) -> None:
             command.upgrade(configuration(connection), "head")
 
 
+def lay_out_anew(connection: Connection) -> None:
+    """Every table taken down and laid out empty, in the caller's transaction: append-only rows go no other way."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    command.downgrade(configuration(connection), "base")
+    command.upgrade(configuration(connection), "head")
+
+
 def append_only(table: str, dialect: str) -> list[str]:
     """Statements that let the database itself refuse to edit or delete a row of this table."""
     if dialect == "sqlite":

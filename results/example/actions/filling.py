@@ -1,0 +1,121 @@
+"""A seeded year in an empty installation: organisation, people, a programme half way through, readings and audits.
+
+What the rows tell happened over a year; the event log says what truly happened: one entry for each kind of thing filled in, now,
+by whoever filled it. The audits' own history stands in their own records (submissions, review decisions, findings).
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from audits.rubrics.actions import publish, publish_template
+from audits.rubrics.forms import RubricText, read_snapshot, read_template
+from audits.rubrics.models import Rubric, RubricVersion
+from results.example import rules
+from results.example.actions.organisation import Cast, bring_in_people, set_up_organisation
+from results.example.actions.pictures import store_pictures
+from results.example.actions.programme import bring_plan_forward, fill_readings, set_baselines
+from results.example.actions.visits import Setting, visits_on_their_way, year_of_audits
+from results.example.places import USER_NAMES
+from tracker.core import clock, events
+from tracker.core.db import refuse_unless
+from tracker.core.models import Base, Installation
+from tracker.people import passwords
+from tracker.people.access import demand
+from tracker.people.actions.organisation import ship_channels
+from tracker.people.models import Identity, Region, Store
+from tracker.people.rules import Action, Actor
+from tracker.plan.models import Programme
+from tracker.plan.rules import month_start
+from tracker.targets.actions import start_programme
+
+RUBRICS = Path(__file__).parent.parent / "rubrics"
+MUST_BE_EMPTY: tuple[type[Base], ...] = (Programme, Region, Store, Rubric)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """`password` is the one of all the example's people; it is stored nowhere else."""
+
+    programme_id: UUID
+    password: str
+    audits: int
+
+
+def new_password() -> str:
+    return "-".join(secrets.token_hex(2) for _ in range(4))
+
+
+def fill_example(session: Session, *, by: Actor | None, password: str = "") -> Filled:
+    """`by` is None only at the command line: whoever may run it may read the database anyway. Without a password one is made."""
+    if by is not None:
+        demand(by, Action.FILL_EXAMPLE)
+    _refuse_unless_empty(session)
+    password = password or new_password()
+    today = clock.today((by and by.time_zone) or rules.ZONE)
+    starts_on = month_start(today.replace(day=1), 1 - rules.MONTHS_SINCE)
+    cast = Cast()
+    set_up_organisation(session, cast)
+    first_day = rules.moment(month_start(starts_on, 1 - rules.MONTHS_BEFORE), 9)
+    bring_in_people(session, cast, password_hash=passwords.hashed(password), since=first_day)
+    doer = by or cast.lead
+    ship_channels(session, by=doer.person_id)
+    said = {"regions": len(cast.regions), "stores": len(cast.stores), "people": len(cast.people)}
+    events.record(session, by=doer.person_id, verb="example.organisation_filled", on="installation", change=said)
+    programme_id = start_programme(
+        session,
+        template=rules.TEMPLATE,
+        starts_on=starts_on,
+        code=None,
+        currency=rules.CURRENCY,
+        budget_total_minor=rules.BUDGET_MINOR,
+        by=doer,
+    )
+    bring_plan_forward(session, cast, programme_id=programme_id, today=today, by=doer)
+    fill_readings(session, cast, programme_id=programme_id, by=doer)
+    audits = _fill_audits(session, cast, programme_id, doer)
+    _mark(session)
+    events.record(session, by=doer.person_id, verb="example.filled", on="installation", key=programme_id)
+    return Filled(programme_id, password, audits)
+
+
+def _refuse_unless_empty(session: Session) -> None:
+    for kind in MUST_BE_EMPTY:
+        refuse_unless(session.execute(select(kind).limit(1)).first() is None, "example.not_empty")
+    taken = session.scalars(select(Identity.user_name).where(Identity.user_name.in_(USER_NAMES)).limit(1)).first()
+    refuse_unless(taken is None, "example.name_taken", user_name=taken)
+
+
+def _fill_audits(session: Session, cast: Cast, programme_id: UUID, doer: Actor) -> int:
+    programme = session.get_one(Programme, programme_id)
+    today = clock.today(doer.time_zone or rules.ZONE)
+    setting = Setting(programme_id, programme.starts_on, today, _publish(session, doer), store_pictures(session))
+    rows = year_of_audits(cast, setting)
+    visits_on_their_way(rows, cast, setting)
+    rows.store(session)
+    set_baselines(session, programme_id=programme_id, visit_score=fmean(rows.percents_before), by=doer)
+    said = rows.counts()
+    events.record(session, by=doer.person_id, verb="example.audits_filled", on="programme", key=programme_id, change=said)
+    return said["audit_score"]
+
+
+def _publish(session: Session, doer: Actor) -> dict[str, tuple[UUID, RubricText]]:
+    """A rubric for each channel: the shipped store visit, and two short ones of the example."""
+    versions: list[RubricVersion] = [publish_template(session, code="store_visit", by=doer)]
+    for path in sorted(RUBRICS.glob("*.yaml")):
+        versions.append(publish(session, rubric=read_template(path.read_text("utf-8"), path.name), by=doer))
+    texts = [(version.id, read_snapshot(version.snapshot)) for version in versions]
+    return {text.channel: (key, text) for key, text in texts}
+
+
+def _mark(session: Session) -> None:
+    row = session.get(Installation, 1)
+    if row is None:
+        row = Installation(id=1)
+        session.add(row)
+    row.example = True

@@ -1,0 +1,127 @@
+"""The example's programme, half way through: what became of its tasks, its baselines, and the readings of its year."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from results.example import rules
+from results.example.actions.organisation import Cast
+from results.example.places import dice
+from results.example.rules import BY_STORE, STORIES, level, moment, months
+from results.readings.models import Reading, ReadingImport
+from results.readings.rules import weighted_mean
+from tracker.core import clock, db, events
+from tracker.core.ids import new_id
+from tracker.people.rules import Actor, Role
+from tracker.plan.models import Milestone, MilestoneStatus, Programme, Task, TaskStatus
+from tracker.plan.rules import month_end, month_start
+from tracker.targets.models import Indicator
+
+AT_ONCE = 2_000
+
+
+def bring_plan_forward(session: Session, cast: Cast, *, programme_id: UUID, today: date, by: Actor) -> None:
+    """Tasks and milestones as they stand today: most done, a few late, one blocked, each with an owner."""
+    random, owners = dice("plan"), _owners(cast)
+    tasks = session.scalars(select(Task).where(Task.programme_id == programme_id).order_by(Task.due_on, Task.code)).all()
+    for number, task in enumerate(tasks):
+        status, done_on = _status(task, today, rules.finished_on(task.due_on, rules.DONE_LATE.get(task.code, 0), random))
+        db.change(task, owner_id=owners[number % len(owners)], status=status, done_on=done_on)
+    stones = session.scalars(select(Milestone).where(Milestone.programme_id == programme_id).order_by(Milestone.due_on)).all()
+    met = [stone for stone in stones if stone.due_on < today and stone.code not in rules.NOT_MET]
+    for stone in met:
+        met_on = min(stone.due_on + timedelta(days=rules.MET_LATE.get(stone.code, 0)), today)
+        db.change(stone, status=MilestoneStatus.MET, met_on=met_on)
+    done = sum(task.status is TaskStatus.DONE for task in tasks)
+    said = {"tasks": len(tasks), "done": done, "milestones_met": len(met)}
+    events.record(session, by=by.person_id, verb="example.plan_filled", on="programme", key=programme_id, change=said)
+
+
+def _owners(cast: Cast) -> list[UUID]:
+    return [*cast.with_role(Role.PROGRAMME_LEAD), *cast.with_role(Role.SUPERVISOR)[:2], *cast.with_role(Role.REVIEWER)[:1]]
+
+
+def _status(task: Task, today: date, finished_on: date) -> tuple[TaskStatus, date | None]:
+    if task.code == rules.BLOCKED:
+        return TaskStatus.BLOCKED, None
+    if task.code in rules.STILL_OPEN:
+        return TaskStatus(rules.STILL_OPEN[task.code]), None
+    if task.due_on < today:
+        return TaskStatus.DONE, min(max(finished_on, task.starts_on), today)
+    return (TaskStatus.IN_PROGRESS if task.starts_on <= today else TaskStatus.NOT_STARTED), None
+
+
+def set_baselines(session: Session, *, programme_id: UUID, visit_score: float, by: Actor) -> None:
+    """Those that the template leaves to be measured; the visits' is the mean of the two quarters before the start."""
+    given = {code: story.baseline for code, story in STORIES.items() if story.baseline is not None}
+    said = {}
+    for indicator in session.scalars(select(Indicator).where(Indicator.programme_id == programme_id)):
+        baseline = round(visit_score, 1) if indicator.derived else given.get(indicator.code)
+        if baseline is not None:
+            db.change(indicator, baseline=baseline)
+            said[indicator.code] = baseline
+    events.record(session, by=by.person_id, verb="example.baselines_filled", on="programme", key=programme_id, change=said)
+
+
+def fill_readings(session: Session, cast: Cast, *, programme_id: UUID, by: Actor) -> None:
+    """One import a month; each indicator for the whole programme, those of BY_STORE for each store too."""
+    starts_on = session.get_one(Programme, programme_id).starts_on
+    keys = {
+        code: key
+        for code, key in session.execute(select(Indicator.code, Indicator.id).where(Indicator.programme_id == programme_id))
+        if code in STORIES
+    }
+    count = 0
+    for month in months():
+        observed_on = month_end(starts_on, month)
+        import_id = new_id()
+        recorded = min(moment(observed_on + timedelta(days=3), 9, 30), clock.now())
+        common = {"programme_id": programme_id, "import_id": import_id, "observed_on": observed_on, "recorded_at": recorded}
+        who = cast.lead.person_id
+        rows = [
+            common | {"id": new_id(), "recorded_by": who, "indicator_id": keys[code], "store_id": store, "value": value, "n": n}
+            for code, store, value, n in _month(cast, month)
+        ]
+        name = f"readings-{month_start(starts_on, month):%Y-%m}.xlsx"
+        file = {"file_hash": hashlib.sha256(f"example {name}".encode()).hexdigest(), "file_name": name, "rows": len(rows)}
+        made: dict[str, Any] = {"programme_id": programme_id, "id": import_id, "imported_at": recorded, "imported_by": who}
+        session.execute(insert(ReadingImport), [made | file])
+        for start in range(0, len(rows), AT_ONCE):
+            session.execute(insert(Reading), rows[start : start + AT_ONCE])
+        count += len(rows)
+    said = {"readings": count, "indicators": len(keys)}
+    events.record(session, by=by.person_id, verb="example.readings_filled", on="programme", key=programme_id, change=said)
+
+
+def _month(cast: Cast, month: int) -> Iterator[tuple[str, UUID | None, float, int | None]]:
+    """Code of the indicator, store (none: the whole programme), value and n of one month."""
+    for code, story in STORIES.items():
+        random = dice(f"{code} {month}")
+        value = level(story, month) + random.gauss(0, story.noise)
+        if code not in BY_STORE:
+            if story.steps and month < 1:
+                continue  # nothing to count before the programme
+            yield code, None, _rounded(code, value), story.n
+            continue
+        of_stores = list(_stores(cast, code, value, dice(f"{code} {month} stores")))
+        total, weight = sum(one * n for _, one, n in of_stores), sum(n for _, _, n in of_stores)
+        for store, one, n in of_stores:
+            yield code, store, one, n
+        yield code, None, round(weighted_mean(total, weight) or value, 2), weight
+
+
+def _stores(cast: Cast, code: str, value: float, random: Random) -> Iterator[tuple[UUID, float, int]]:
+    reach, noise, (fewest, most) = BY_STORE[code]
+    for key, text in cast.stores.values():
+        yield key, _rounded(code, value + 10 * reach * text.quality + random.gauss(0, noise)), random.randint(fewest, most)
+
+
+def _rounded(code: str, value: float) -> float:
+    low, high = rules.scale_of(code)
+    return round(min(max(value, low), high), 2 if STORIES[code].noise < 1 else 1)

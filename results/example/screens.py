@@ -1,0 +1,76 @@
+"""Filling and removing the example on a page."""
+
+import streamlit as st
+
+from results.example.actions import fill_example, new_password, remove_example
+from results.example.queries import is_example
+from tracker.core.db import reading
+from tracker.core.files import erase_file
+from tracker.core.screens import attempt, done
+from tracker.core.words import say
+from tracker.people.rules import Action, Actor, can
+
+PASSWORD = "example_password"  # noqa: S105 - the place in the session's memory, made before the work, kept for this session only
+
+
+def offer_example(actor: Actor) -> None:
+    """A button that fills the example, for those who may; then the password of its people, while this session lasts."""
+    if not can(actor, Action.FILL_EXAMPLE):
+        return
+    with reading() as session:
+        filled = is_example(session)
+    if filled:
+        _tell_password()
+        return
+    with st.container(border=True):
+        st.subheader(say("example.offer_title"))
+        st.text(say("example.offer"))
+        if st.button(say("example.fill"), icon=":material/auto_awesome:", key="example_fill"):
+            _fill(actor)
+
+
+def offer_removal(actor: Actor) -> None:
+    """For those who may, while the example is there. Asks twice, for it takes everything."""
+    if not can(actor, Action.FILL_EXAMPLE):
+        return
+    with reading() as session:
+        if not is_example(session):
+            return
+    with st.container(border=True):
+        st.subheader(say("example.removal_title"))
+        st.text(say("example.removal"))
+        _tell_password()
+        if st.button(say("example.remove"), icon=":material/delete:", key="example_remove"):
+            _confirm(actor)
+
+
+def _fill(actor: Actor) -> None:
+    password = st.session_state.setdefault(PASSWORD, new_password())
+    with st.status(say("example.filling")) as status:
+        outcome = attempt(fill_example, by=actor, password=password)
+        if outcome:
+            status.update(label=say("example.filled", n=outcome.value.audits), state="complete")
+        else:
+            status.update(label=say("example.not_done"), state="error", expanded=True)
+    if outcome:
+        st.rerun()
+
+
+def _tell_password() -> None:
+    if password := st.session_state.get(PASSWORD):
+        st.success(say("example.password", password=password), icon=":material/key:")
+
+
+@st.dialog(" ")
+def _confirm(actor: Actor) -> None:
+    st.text(say("example.confirm"))
+    if not st.button(say("example.confirm_remove"), type="primary", key="example_confirm"):
+        return
+    with st.spinner(say("example.removing")):
+        outcome = attempt(remove_example, by=actor)
+    if outcome:
+        for name in outcome.value:
+            erase_file(name)
+        st.session_state.pop(PASSWORD, None)
+        done("example.removed")
+        st.rerun()

@@ -1,0 +1,169 @@
+"""The readings page in pieces: template, upload, what a file would change, and what was imported."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from results.readings.actions import import_readings
+from results.readings.forms import ReadingsFile
+from results.readings.intake import Change
+from results.readings.queries import Preview, corrections, imports, preview, store_codes, typed_indicators
+from results.readings.workbook import read_readings, template
+from tracker.core.db import reading
+from tracker.core.refusals import Refusal
+from tracker.core.screens import attempt, done, download, empty_state, show_refusal, table
+from tracker.core.words import day, language, moment, number, say, speaking
+from tracker.people.rules import Actor
+from tracker.plan.rules import ProgrammeRow
+
+KEPT, TURN = "readings_file", "readings_turn"
+
+
+def show_template(actor: Actor, programme: ProgrammeRow) -> None:
+    st.subheader(say("readings.template_heading"))
+    st.text(say("readings.template_help"))
+    code = language()
+
+    def make() -> bytes:
+        """Made when somebody asks for it, outside the page's run, so the language is bound again."""
+        with speaking(code), reading() as session:
+            indicators = typed_indicators(session, programme_id=programme.id, by=actor)
+            return template(indicators, store_codes(session, by=actor))
+
+    download("readings.template_button", make, say("readings.template_file", code=programme.code))
+
+
+def uploaded_file() -> ReadingsFile | None:
+    """The file that was given, as rows; read once, though the page runs often. A refusal is shown here."""
+    st.subheader(say("readings.upload_heading"))
+    turn = st.session_state.setdefault(TURN, 0)
+    upload = st.file_uploader(say("readings.upload"), type=["xlsx", "csv"], key=f"readings_upload_{turn}")
+    if upload is None:
+        st.session_state.pop(KEPT, None)
+        return None
+    data = upload.getvalue()
+    mark = (hashlib.sha256(data).hexdigest(), language())
+    kept = st.session_state.get(KEPT)
+    if kept is None or kept[0] != mark:
+        try:
+            with st.spinner(say("readings.being_read")):
+                kept = (mark, read_readings(data, upload.name))
+        except Refusal as refusal:
+            show_refusal(refusal)
+            return None
+        st.session_state[KEPT] = kept
+    file: ReadingsFile = kept[1]
+    return file
+
+
+def show_preview(actor: Actor, programme: ProgrammeRow, file: ReadingsFile) -> None:
+    """What would be new, corrected and unchanged, or every problem; and the button that stores it."""
+    st.subheader(say("readings.preview_heading"))
+    try:
+        with reading() as session:
+            found = preview(session, programme_id=programme.id, file=file, by=actor)
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return
+    if found.again is not None:
+        st.info(say("readings.again", at=found.again))
+        return
+    _show_counts(found)
+    changes = len(found.comparison.new) + len(found.comparison.corrected)
+    if not changes:
+        st.info(say("readings.nothing_to_store"))
+    elif st.button(say("readings.store", n=changes), type="primary", key="store_readings"):
+        _store(actor, programme, file)
+
+
+def _store(actor: Actor, programme: ProgrammeRow, file: ReadingsFile) -> None:
+    outcome = attempt(import_readings, programme_id=programme.id, file=file, by=actor)
+    if not outcome:
+        return
+    stored = outcome.value
+    if stored.again:
+        done("readings.stored_already")
+    else:
+        done("readings.stored", new=stored.new, corrected=stored.corrected, same=stored.same)
+    st.session_state[TURN] += 1  # an uploader under a new key is an empty one
+    st.session_state.pop(KEPT, None)
+    st.rerun()
+
+
+def _show_counts(found: Preview) -> None:
+    counts = {
+        "new": len(found.comparison.new),
+        "corrected": len(found.comparison.corrected),
+        "same": found.comparison.same,
+    }
+    with st.grid(min_column_width=120):
+        for name, count in counts.items():
+            st.metric(say(f"readings.{name}"), number(count), border=True)
+    if found.comparison.corrected:
+        st.text(say("readings.corrections_preview"))
+        table(_changes(found.comparison.corrected), key="corrections_preview")
+
+
+def _changes(changes: Sequence[Change]) -> list[Mapping[str, object]]:
+    return [
+        {
+            say("readings.column.indicator"): str(change.indicator),
+            say("readings.place"): change.text.store_code or say("readings.whole_programme"),
+            say("readings.column.date"): day(change.text.observed_on),
+            say("readings.before"): number(change.before.value) if change.before else "",
+            say("readings.after"): number(change.text.value),
+            say("readings.n_before"): _count(change.before.n if change.before else None),
+            say("readings.n_after"): _count(change.text.n),
+        }
+        for change in changes
+    ]
+
+
+def _count(n: int | None) -> str:
+    return "" if n is None else number(n)
+
+
+def show_history(actor: Actor, programme: ProgrammeRow) -> None:
+    """What was imported by whom, and which stored values were corrected."""
+    with reading() as session:
+        imported = imports(session, programme_id=programme.id, by=actor)
+        corrected = corrections(session, programme_id=programme.id, by=actor)
+    st.subheader(say("readings.imports_heading"))
+    if not imported:
+        empty_state("readings.no_imports")
+        return
+    table(
+        [
+            {
+                say("readings.at"): moment(row.imported_at),
+                say("readings.file"): row.file_name,
+                say("readings.rows"): number(row.rows),
+                say("readings.new"): number(row.new),
+                say("readings.corrected"): number(row.corrected),
+                say("readings.who"): row.imported_by,
+            }
+            for row in imported
+        ],
+        key="imports",
+    )
+    st.subheader(say("readings.corrections_heading"))
+    if not corrected:
+        st.text(say("readings.no_corrections"))
+        return
+    table(
+        [
+            {
+                say("readings.at"): moment(row.recorded_at),
+                say("readings.column.indicator"): row.indicator,
+                say("readings.place"): row.store or say("readings.whole_programme"),
+                say("readings.column.date"): day(row.observed_on),
+                say("readings.before"): number(row.before),
+                say("readings.after"): number(row.after),
+                say("readings.n_before"): _count(row.n_before),
+                say("readings.n_after"): _count(row.n_after),
+            }
+            for row in corrected
+        ],
+        key="corrections",
+    )

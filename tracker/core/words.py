@@ -138,6 +138,11 @@ def moment(value: datetime) -> str:
     return dates.format_datetime(value, "medium", tzinfo=ZoneInfo(_zone.get()), locale=language())
 
 
+def time_of_day(value: datetime) -> str:
+    """With its seconds: 14:03:12 or 2:03:12 PM."""
+    return dates.format_time(value, "medium", tzinfo=ZoneInfo(_zone.get()), locale=language())
+
+
 def number(value: float, decimals: int | None = None) -> str:
     if decimals is None:
         return numbers.format_decimal(value, locale=language())

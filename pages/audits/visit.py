@@ -1,0 +1,43 @@
+"""One visit, filled in item by item. The address names it: ?assignment=...&at=<screen>&t=<the tab's lease>."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from audits.review.queries import last_return
+from audits.visits.screens.form import fill_in, opened, receipt
+from tracker.core.db import reading
+from tracker.core.refusals import Refusal
+from tracker.core.screens import empty_state, plain, show_refusal
+from tracker.core.words import say
+from tracker.people.rules import Action
+from tracker.people.screens import open_page
+
+actor = open_page("visits.fill_title", Action.FILL_IN_VISIT)
+
+try:
+    asked = UUID(st.query_params.get("assignment", ""))
+    seen = opened(actor, asked)
+except ValueError:
+    empty_state("visits.choose_one")
+    st.page_link("audits/my_visits.py", label=say("visits.to_my_visits"))
+    st.stop()
+except Refusal as refusal:
+    show_refusal(refusal)
+    seen = None
+if seen is None:
+    st.page_link("audits/my_visits.py", label=say("visits.to_my_visits"))
+    st.stop()
+
+st.markdown(f"**{plain(str(seen.store))}** · {plain(seen.store_code)}")
+st.caption(say("visits.due_line", channel=plain(str(seen.channel)), due=seen.due_on))
+with reading() as session:
+    reason = last_return(session, assignment_id=seen.assignment_id, by=actor)
+if reason and not seen.receipt:
+    st.warning(say("visits.came_back"), icon=":material/undo:")
+    st.text(reason)
+
+if seen.receipt:
+    receipt(seen)
+else:
+    fill_in(actor, seen)

@@ -4,7 +4,6 @@ Answers are {item code: value} with a choice's code, a list of codes, a number o
 The note to an item is an answer of its own under `note_code(item)`.
 """
 
-import math
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -184,18 +183,14 @@ def _ticked(item: ItemText, value: Any) -> list[str]:
 
 
 def _measured(item: ItemText, value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise Refusal("rubrics.not_a_number", field=item.code, item=item.label, text=str(value)[:80])
-    number = Decimal(str(value))
+    number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        raise Refusal("rubrics.not_a_number", field=item.code, item=item.label, text=str(value))
     lowest = -NUMBER_LIMIT if item.lowest is None else item.lowest
     highest = NUMBER_LIMIT if item.highest is None else item.highest
     if not lowest <= number <= highest:
-        raise Refusal(
-            "rubrics.out_of_range",
-            field=item.code,
-            item=item.label,
-            lowest=float(lowest),
-            highest=float(highest),
-            text=str(value),
-        )
+        limits = {"lowest": float(lowest), "highest": float(highest)}
+        raise Refusal("rubrics.out_of_range", field=item.code, item=item.label, text=f"{number:.6g}", **limits)
     return int(number) if number == number.to_integral_value() else round(float(number), DECIMALS)

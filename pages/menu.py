@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from results.example.queries import is_example
+from tracker.core.db import reading
 from tracker.core.settings import ROOT
 from tracker.core.words import say
 from tracker.people.rules import Action, Actor, can
@@ -61,7 +63,11 @@ actor = present()
 page = st.navigation(menu(actor))
 # A local icon, and none on the pages: the browser would fetch a Material one from a font server for the tab.
 st.set_page_config(page_icon=str(ROOT / "pages" / "icon.png"), layout="wide", initial_sidebar_state="auto")
+with reading() as session:
+    example = is_example(session)
 with st.sidebar:
+    if example:
+        st.badge(say("example.mark"), color="orange")
     st.caption(say("people.signed_in_as", role=say(f"people.role.{actor.role.value}")))
     st.text(actor.display_name)
     st.link_button(say("people.sign_out_button"), "/sign-out", icon=":material/logout:")

@@ -165,3 +165,27 @@ FIELD_ROLES = frozenset({Role.MYSTERY_SHOPPER, Role.SUPERVISOR})  # a visit take
 def token_hash(token: str) -> str:
     """What is stored of a random token of 256 bits: its SHA-256, which nobody can turn back."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("MicroMessenger", "WeChat"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_of(user_agent: str) -> tuple[str, str]:
+    """Browser and system in words that their owner knows, as far as the browser says; the first mark found counts."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    return browser, next((name for mark, name in SYSTEMS if mark in user_agent), "")

@@ -84,7 +84,15 @@ def read_people(sheet: SheetText) -> PeopleBook:
         if any(form.user_name == line.form.user_name for line in lines):
             facts = (("code", form.user_name),)
             problems.append(Problem("organisation.code_twice", sheet.name, row.number, say("people.column.user_name"), facts))
-        lines.append(PersonLine(sheet.name, row.number, form, _codes(row, "regions"), _codes(row, "stores")))
+        lines.append(
+            PersonLine(
+                sheet.name,
+                row.number,
+                form,
+                codes_in(str(row.values["regions"] or "")),
+                codes_in(str(row.values["stores"] or "")),
+            )
+        )
     return PeopleBook(tuple(lines), tuple(problems))
 
 
@@ -141,9 +149,8 @@ def _form(shape: Any, given: dict[str, Any], sheet: str, row: Row, columns: Sequ
         return None
 
 
-def _codes(row: Row, name: str) -> tuple[str, ...]:
+def codes_in(text: str) -> tuple[str, ...]:
     """Codes in one cell, separated by commas, semicolons or spaces, Western or Chinese."""
-    text = str(row.values[name] or "")
     for separator in ",;，；、\n":
         text = text.replace(separator, " ")
     return tuple(dict.fromkeys(text.split()))

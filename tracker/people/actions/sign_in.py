@@ -71,7 +71,7 @@ def settle_try(
     if new_hash:
         session.get_one(Credential, account.person_id).password_hash = new_hash
     _forget_failures(session, account.user_name, visitor.address)
-    return open_session(session, person_id=account.person_id, visitor=visitor)
+    return open_session(session, person_id=account.person_id, browser=visitor.browser, replaces=visitor.token)
 
 
 def note_failure(session: Session, *, user_name: str, address: str) -> None:
@@ -86,16 +86,16 @@ def note_failure(session: Session, *, user_name: str, address: str) -> None:
     events.record(session, by=None, verb="sign_in.failed", on="account", change={"account": Secret(user_name.strip().lower())})
 
 
-def open_session(session: Session, *, person_id: UUID, visitor: Visitor) -> SignedIn:
-    """A new session with a new token; the one this browser still held is over."""
+def open_session(session: Session, *, person_id: UUID, browser: str = "", replaces: str = "") -> SignedIn:
+    """A new session with a new token; the one whose token this browser still held is over."""
     person = session.get_one(Person, person_id)
-    if visitor.token:
-        sign_out(session, token=visitor.token)
+    if replaces:
+        sign_out(session, token=replaces)
     token = secrets.token_urlsafe(32)
     row = SignInSession(
         person_id=person.id,
         token_hash=token_hash(token),
-        browser=visitor.browser[:200],
+        browser=browser[:200],
         expires_at=clock.now() + timedelta(days=settings().session_days),
     )
     session.add(row)

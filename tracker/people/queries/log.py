@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.core import events
@@ -53,8 +53,14 @@ def latest_events(session: Session, *, by: Actor, kind: str | None = None, limit
 
 
 def event_kinds(session: Session, *, by: Actor) -> list[str]:
+    """Each kind by one step through the index: a DISTINCT would read every entry of the log."""
     demand(by, Action.SEE_EVENT_LOG)
-    return sorted(session.scalars(select(Event.subject_kind).distinct()))
+    kinds: list[str] = []
+    while (
+        kind := session.scalar(select(func.min(Event.subject_kind)).where(Event.subject_kind > (kinds or [""])[-1]))
+    ) is not None:
+        kinds.append(kind)
+    return kinds
 
 
 def check_chain(session: Session, *, by: Actor) -> events.Verified:

@@ -95,8 +95,9 @@ def area_codes(session: Session, *, regions: Iterable[str], stores: Iterable[str
     return found
 
 
-def known_user_names(session: Session, *, user_names: Iterable[str]) -> set[str]:
-    return set(session.scalars(select(Identity.user_name).where(Identity.user_name.in_(set(user_names)))))
+def store_codes(session: Session, *, keys: Iterable[UUID], by: Actor) -> list[str]:
+    demand(by, Action.MANAGE_PEOPLE)
+    return list(session.scalars(select(Store.code).where(Store.id.in_(set(keys))).order_by(Store.code)))
 
 
 def assignable(session: Session, *, by: Actor) -> list[PersonRow]:

@@ -68,7 +68,7 @@ def _set_up(fields: Fields, visitor: Visitor, chosen_language: str | None) -> Si
             password_hash=password_hash,
             language=chosen_language,
         )
-        return sign_in.open_session(session, person_id=person_id, visitor=visitor)
+        return sign_in.open_session(session, person_id=person_id, browser=visitor.browser, replaces=visitor.token)
 
 
 routes = [

@@ -60,7 +60,7 @@ def _signed_in(attempt: oidc.Attempt, said: dict[str, str], back: str, visitor: 
     with reading() as session:
         person_id = sign_in.person_of_issuer(session, issuer=issuer, subject=subject)
     with writing() as session:
-        return sign_in.open_session(session, person_id=person_id, visitor=visitor)
+        return sign_in.open_session(session, person_id=person_id, browser=visitor.browser, replaces=visitor.token)
 
 
 def _back(request: Request) -> str:

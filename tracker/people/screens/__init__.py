@@ -19,11 +19,11 @@ def present() -> Actor:
     """The person of this run, in their language. Call it first in each page and in each fragment: both are runs of their own."""
     found = _found()
     if found is None:
-        words.speak(words.best_language(st.context.locale))
+        words.speak(_spoken(None))
         st.warning(say("people.session_over"))
         st.link_button(say("people.sign_in_button"), "/sign-in")
         st.stop()
-    words.speak(found.language or words.best_language(st.context.locale), found.time_zone or st.context.timezone or NO_ZONE)
+    words.speak(_spoken(found), found.time_zone or st.context.timezone or NO_ZONE)
     return found
 
 
@@ -37,6 +37,14 @@ def open_page(title_key: str, action: Action | None) -> Actor:
         st.stop()
     st.header(say(title_key))
     return actor
+
+
+def _spoken(actor: Actor | None) -> str:
+    """The person's own choice, else the one made on the sign-in page, else the browser's."""
+    if actor and actor.language:
+        return actor.language
+    chosen = st.context.cookies.get("lang", "")
+    return chosen if chosen in words.LANGUAGES else words.best_language(st.context.locale)
 
 
 def _found() -> Actor | None:

@@ -25,6 +25,11 @@ def split(total_minor: int, shares_percent: Sequence[float]) -> list[int]:
     return amounts
 
 
+def minor(units: float | None) -> int | None:
+    """Whole hundredths of an amount typed in units, rounded half to even of its shortest decimal form; None stays None."""
+    return None if units is None else round(Fraction(repr(units)) * 100)
+
+
 @dataclass(frozen=True)
 class BudgetLineRow:
     """`amount_minor` is None while the total is not known."""

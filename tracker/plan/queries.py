@@ -54,6 +54,17 @@ def plan(session: Session, *, programme_id: UUID, by: Actor) -> PlanRows:
     )
 
 
+def task(session: Session, *, task_id: UUID, by: Actor) -> TaskRow:
+    """One task as it is stored now."""
+    demand(by, Action.SEE_PLAN)
+    programme_id = session.scalars(
+        select(Task.programme_id).where(Task.id == task_id, programme_condition(by, Task.programme_id))
+    ).one_or_none()
+    if programme_id is None:
+        raise NotFound("core.not_found")
+    return next(row for row in _tasks(session, programme_id, by) if row.id == task_id)
+
+
 @dataclass(frozen=True)
 class OwnerRow:
     id: UUID

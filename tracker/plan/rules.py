@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -183,3 +184,25 @@ def current_phase(plan: PlanRows) -> PhaseRow | None:
     """The phase of today: before the programme its first one, after it its last one."""
     begun = [phase for phase in plan.phases if phase.starts_on <= plan.today]
     return begun[-1] if begun else next(iter(plan.phases), None)
+
+
+EDITABLE = ("name", "status", "owner_id", "starts_on", "due_on")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that somebody else changed while this person had the task open; `mine` is what this person wants now."""
+
+    field: str
+    saw: object
+    theirs: object
+    mine: object
+
+
+def differences(saw: TaskRow, stored: TaskRow, mine: Mapping[str, object]) -> list[Difference]:
+    """What both sides did since `saw`, field by field; a field that nobody changed is left out."""
+    return [
+        Difference(field, getattr(saw, field), getattr(stored, field), mine.get(field, getattr(saw, field)))
+        for field in EDITABLE
+        if getattr(stored, field) != getattr(saw, field) or field in mine
+    ]

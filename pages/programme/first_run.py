@@ -1,0 +1,38 @@
+"""First run: which programme do we start, and when?"""
+
+import streamlit as st
+
+from tracker.core.db import reading
+from tracker.core.screens import attempt, done
+from tracker.core.words import say
+from tracker.people.rules import Action
+from tracker.people.screens import open_page
+from tracker.plan.queries import programmes
+from tracker.targets.actions import start_programme
+from tracker.targets.screens import ask_budget, ask_code, ask_start, ask_template, show_phases
+
+actor = open_page("targets.first_run_title", Action.START_PROGRAMME)
+with reading() as session:
+    running = programmes(session, by=actor)
+st.text(say("targets.already", n=len(running)) if running else say("targets.first_run"))
+
+text = ask_template()
+starts_on = ask_start(actor)
+if starts_on is None:
+    st.stop()
+show_phases(text, starts_on)
+code = ask_code()
+money = ask_budget(text)
+if st.button(say("targets.start"), type="primary", icon=":material/play_arrow:", key="start_programme"):
+    outcome = attempt(
+        start_programme,
+        template=text.code,
+        starts_on=starts_on,
+        code=code,
+        currency=money["currency"],
+        budget_total_minor=money["total_minor"],
+        by=actor,
+    )
+    if outcome:
+        done("targets.started")
+        st.switch_page("programme/plan.py")

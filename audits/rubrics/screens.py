@@ -1,22 +1,26 @@
-"""A rubric in words, for pages: its items as rows, its policy as sentences."""
+"""A rubric in words, for pages: its items with their answers, its policy as sentences."""
 
-from audits.rubrics.forms import BandText, ItemText, OptionText, RubricText, SectionText
+import streamlit as st
+
+from audits.rubrics.forms import BandText, ItemText, OptionText, RubricText
 from audits.scoring.policy import Critical
-from tracker.core.words import number, say
+from tracker.core.screens import plain
+from tracker.core.words import say
 
 
-def section_rows(rubric: RubricText, section: SectionText) -> list[dict[str, str]]:
-    """One row an item, with column names in the reader's language."""
-    return [
-        {
-            say("rubrics.column.item"): str(item.label),
-            say("rubrics.column.answers"): "\n".join(answer_lines(item)),
-            say("rubrics.column.weight"): number(float(item.weight)) if item.options or item.bands else "",
-            say("rubrics.column.marks"): "\n".join(marks(rubric, item)),
-            say("rubrics.column.guidance"): str(item.guidance or ""),
-        }
-        for item in section.items
-    ]
+def show_item(rubric: RubricText, item: ItemText) -> None:
+    """One item as a visitor will meet it: question, answers with points, what they ask for, and the guidance."""
+    with st.container(border=True, gap="small"):
+        st.text(str(item.label))
+        st.text("\n".join(answer_lines(item)))
+        if item.options or item.bands:
+            said = [say("rubrics.weight", weight=float(item.weight)), *marks(rubric, item)]
+        else:
+            said = marks(rubric, item)
+        if said:
+            st.caption(plain(" · ".join(said)))
+        if item.guidance:
+            st.caption(plain(str(item.guidance)))
 
 
 def answer_lines(item: ItemText) -> list[str]:
@@ -44,7 +48,8 @@ def policy_sentences(rubric: RubricText) -> list[str]:
     """The whole policy in words, as it is printed with a score."""
     policy = rubric.scoring_policy
     cap = None if policy.critical_cap is None else float(policy.critical_cap)
-    said = [
+    said = [say("scoring.policy.preset", name=policy.preset)] if policy.preset else []
+    said += [
         say(f"scoring.policy.aggregation.{policy.aggregation.value}", start=float(policy.start)),
         say(f"scoring.policy.unanswered.{policy.unanswered.value}"),
         say(f"scoring.policy.not_applicable.{policy.not_applicable.value}"),

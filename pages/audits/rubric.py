@@ -1,10 +1,10 @@
 import streamlit as st
 
 from audits.rubrics.queries import published_rubrics, rubric_version
-from audits.rubrics.screens import policy_sentences, section_rows
+from audits.rubrics.screens import policy_sentences, show_item
 from tracker.core.db import reading
-from tracker.core.screens import empty_state, table
-from tracker.core.words import number, say
+from tracker.core.screens import empty_state
+from tracker.core.words import say
 from tracker.people.rules import Action
 from tracker.people.screens import open_page
 
@@ -33,10 +33,11 @@ st.caption(say("rubrics.fingerprint", hash=version.snapshot_hash[:12]), help=say
 for section in rubric.sections:
     dimension = say(f"rubrics.dimension.{section.dimension.value}")
     with st.expander(say("rubrics.section_heading", name=section.name, dimension=dimension), expanded=True):
-        st.caption(say("rubrics.section_weight", weight=number(float(section.weight))))
+        st.caption(say("rubrics.section_weight", weight=float(section.weight)))
         if section.pass_mark is not None:
             st.caption(say("rubrics.section_pass_mark", mark=float(section.pass_mark)))
-        table(section_rows(rubric, section), key=section.code)
+        for item in section.items:
+            show_item(rubric, item)
 
 st.subheader(say("scoring.policy.title"))
 st.text("\n".join(policy_sentences(rubric)))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from audits.rubrics.forms import RubricText, read_snapshot
+from audits.rubrics.forms import RubricText, load_template, read_snapshot, template_codes
 from audits.rubrics.models import Rubric, RubricVersion
 from tracker.core.refusals import NotFound
 from tracker.core.words import Label
@@ -36,9 +36,8 @@ class VersionRow:
     rubric: RubricText
 
 
-_versions: dict[
-    UUID, VersionRow
-] = {}  # a published version never changes and is the same for everybody; reading takes milliseconds
+# A published version never changes and is the same for everybody, so what was read once is kept.
+_versions: dict[UUID, VersionRow] = {}
 
 
 def published_rubrics(session: Session, *, by: Actor) -> list[PublishedRubric]:
@@ -55,6 +54,14 @@ def published_rubrics(session: Session, *, by: Actor) -> list[PublishedRubric]:
         .order_by(Rubric.code)
     )
     return [PublishedRubric(*row) for row in rows]
+
+
+def shipped_rubrics(session: Session, *, by: Actor) -> list[RubricText]:
+    """The templates whose text is not published yet, as they are shipped."""
+    demand(by, Action.PUBLISH_RUBRIC)
+    published = set(session.scalars(select(RubricVersion.snapshot_hash)))
+    shipped = [load_template(code) for code in template_codes()]
+    return [rubric for rubric in shipped if rubric.snapshot_hash() not in published]
 
 
 def rubric_version(session: Session, *, version_id: UUID, by: Actor | None = None) -> VersionRow:

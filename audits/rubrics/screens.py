@@ -1,11 +1,27 @@
 """A rubric in words, for pages: its items with their answers, its policy as sentences."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from audits.rubrics.actions import publish_template
 from audits.rubrics.forms import BandText, ItemText, OptionText, RubricText
 from audits.scoring.policy import Critical
-from tracker.core.screens import plain
+from tracker.core.screens import attempt, done, plain
 from tracker.core.words import say
+from tracker.people.rules import Actor
+
+
+def offer_to_publish(shipped: Sequence[RubricText], by: Actor) -> None:
+    """One button for each shipped rubric that is not published yet."""
+    for rubric in shipped:
+        with st.container(border=True):
+            st.text(str(rubric.name))
+            st.text(str(rubric.purpose))
+            pressed = st.button(say("rubrics.publish"), key=f"publish_{rubric.code}", type="primary")
+            if pressed and attempt(publish_template, code=rubric.code, by=by):
+                done("rubrics.published", name=rubric.name)
+                st.rerun()
 
 
 def show_item(rubric: RubricText, item: ItemText) -> None:

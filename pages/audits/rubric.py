@@ -1,17 +1,19 @@
 import streamlit as st
 
-from audits.rubrics.queries import published_rubrics, rubric_version
-from audits.rubrics.screens import policy_sentences, show_item
+from audits.rubrics.queries import published_rubrics, rubric_version, shipped_rubrics
+from audits.rubrics.screens import offer_to_publish, policy_sentences, show_item
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
 from tracker.core.words import say
-from tracker.people.rules import Action
+from tracker.people.rules import Action, can
 from tracker.people.screens import open_page
 
 actor = open_page("rubrics.title", Action.SEE_RUBRIC)
 
 with reading() as session:
     published = published_rubrics(session, by=actor)
+    shipped = shipped_rubrics(session, by=actor) if can(actor, Action.PUBLISH_RUBRIC) else []
+offer_to_publish(shipped, actor)
 if not published:
     empty_state("rubrics.none_published")
     st.stop()

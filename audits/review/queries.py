@@ -73,6 +73,10 @@ class AuditView:
     attempts: Sequence[Attempt]
     may_decide: bool
 
+    @property
+    def is_approved(self) -> bool:
+        return self.state is AuditState.APPROVED
+
 
 @dataclass(frozen=True)
 class ApprovedRow:

@@ -28,17 +28,20 @@ def ask(item: ItemText, known: Any, *, key: str) -> Any:
     The key alone identifies the widget: its default may change with every answer, and a click that was made before a
     restart still belongs to it.
     """
-    label = plain(str(item.label)) + (" :red[\\*]" if item.required else "")
-    if item.guidance:
-        st.markdown(label)
-        st.caption(plain(str(item.guidance)))
-        return _input(item, known, label, key, "collapsed")
-    return _input(item, known, label, key, "visible")
+    question(str(item.label), str(item.guidance or ""), required=item.required)
+    return _input(item, known, key)
 
 
 def ask_note(known: Any, *, key: str) -> str | None:
-    label = say("visits.note_of_answer") + " :red[\\*]"
-    return _text(label, known, key, "visible")
+    question(say("visits.note_of_answer"), required=True)
+    return _text(say("visits.note_of_answer"), known, key)
+
+
+def question(text: str, guidance: str = "", *, required: bool = False) -> None:
+    """The label as an element of its own: inside a widget it would be read out with its Markdown escapes."""
+    st.markdown(plain(text) + (" :red[\\*]" if required else ""))
+    if guidance:
+        st.caption(plain(guidance))
 
 
 def value_text(item: ItemText, value: Any) -> str:
@@ -63,77 +66,86 @@ def thumbnail(file_hash: str) -> bytes:
     return out.getvalue()
 
 
-def _input(item: ItemText, known: Any, label: str, key: str, visibility: Any) -> Any:
+def _input(item: ItemText, known: Any, key: str) -> Any:
     if item.kind is ItemKind.MULTIPLE:
-        return _ticked(item, known, label, key, visibility)
+        return _ticked(item, known, key)
     if item.kind in CHOICE_KINDS:
-        return _chosen(item, known, label, key, visibility)
+        return _chosen(item, known, key)
     if item.kind is ItemKind.RATING and (grades := _grades(item)):
         return st.segmented_control(
-            label, grades, default=known if known in grades else None, key=key, label_visibility=visibility, width="stretch"
+            str(item.label),
+            grades,
+            default=known if known in grades else None,
+            key=key,
+            label_visibility="collapsed",
+            width="stretch",
         )
     if item.kind in NUMBER_KINDS:
-        return _measured(item, known, label, key, visibility)
-    return _text(label, known, key, visibility)
+        return _measured(item, known, key)
+    return _text(str(item.label), known, key)
 
 
-def _chosen(item: ItemText, known: Any, label: str, key: str, visibility: Any) -> Any:
+def _chosen(item: ItemText, known: Any, key: str) -> Any:
     codes = [option.code for option in item.options]
     names = {option.code: str(option.label) for option in item.options}
     default = known if known in codes else None
     if len(codes) <= SHORT_OPTIONS and sum(map(_width, names.values())) <= SHORT_LETTERS:
         return st.segmented_control(
-            label,
+            str(item.label),
             codes,
             default=default,
             format_func=lambda code: plain(names[code]),
             key=key,
-            label_visibility=visibility,
+            label_visibility="collapsed",
             width="stretch",
         )
     if len(codes) <= CHIPS:
         return st.pills(
-            label, codes, default=default, format_func=lambda code: plain(names[code]), key=key, label_visibility=visibility
+            str(item.label),
+            codes,
+            default=default,
+            format_func=lambda code: plain(names[code]),
+            key=key,
+            label_visibility="collapsed",
         )
     return st.selectbox(
-        label,
+        str(item.label),
         codes,
         index=codes.index(default) if default is not None else None,
         format_func=lambda code: names[code],
         placeholder=say("visits.choose"),
         key=key,
-        label_visibility=visibility,
+        label_visibility="collapsed",
     )
 
 
-def _ticked(item: ItemText, known: Any, label: str, key: str, visibility: Any) -> list[str] | None:
+def _ticked(item: ItemText, known: Any, key: str) -> list[str] | None:
     names = {option.code: str(option.label) for option in item.options}
     ticked = st.pills(
-        label,
+        str(item.label),
         list(names),
         selection_mode="multi",
         default=[code for code in names if code in (known or [])],
         format_func=lambda code: plain(names[code]),
         key=key,
-        label_visibility=visibility,
+        label_visibility="collapsed",
     )
     return [code for code in names if code in ticked] or None
 
 
-def _measured(item: ItemText, known: Any, label: str, key: str, visibility: Any) -> int | float | None:
+def _measured(item: ItemText, known: Any, key: str) -> int | float | None:
     """Whole numbers, but minutes may be halves. Empty until somebody measured: a default would be a false answer."""
     kind: type[int] | type[float] = float if item.unit in (Unit.MINUTES, None) else int
-    unit = f" ({say(f'visits.unit.{item.unit.value}')})" if item.unit else ""
     given = st.number_input(
-        label + unit,
+        str(item.label),
         min_value=_bound(item.lowest, kind),
         max_value=_bound(item.highest, kind),
         value=None if known is None else kind(known),
         step=1 if kind is int else FRACTION,
         format="%d" if kind is int else "%g",
-        placeholder=unit.strip(" ()") or None,
+        placeholder=say(f"visits.unit.{item.unit.value}") if item.unit else None,
         key=key,
-        label_visibility=visibility,
+        label_visibility="collapsed",
     )
     return int(given) if given is not None and given == int(given) else given
 
@@ -148,9 +160,11 @@ def _grades(item: ItemText) -> Sequence[int]:
     return range(int(item.lowest), int(item.highest) + 1)
 
 
-def _text(label: str, known: Any, key: str, visibility: Any) -> str | None:
+def _text(label: str, known: Any, key: str) -> str | None:
     """One line that commits while typing: an area with several lines would lose what was typed when the phone dies."""
-    text = st.text_input(label, value=known or "", max_chars=TEXT_LIMIT, key=key, live=COMMITS_AFTER, label_visibility=visibility)
+    text = st.text_input(
+        label, value=known or "", max_chars=TEXT_LIMIT, key=key, live=COMMITS_AFTER, label_visibility="collapsed"
+    )
     return (text or "").strip() or None
 
 

@@ -4,7 +4,6 @@ Default from the database, compare what comes back with what this session knows 
 heartbeat repeats it, so that taps made while the network or the server was gone arrive without another tap.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,8 @@ from audits.visits.actions.submissions import submit
 from audits.visits.models import AuditState
 from audits.visits.queries import VisitInHand, progress, visit_in_hand
 from audits.visits.rules import new_lease, screens_of
-from audits.visits.screens.fields import ask, ask_note, thumbnail, value_text
+from audits.visits.screens.answers import show_answers
+from audits.visits.screens.fields import ask, ask_note, question, thumbnail
 from tracker.core.db import reading
 from tracker.core.files import prepare_picture
 from tracker.core.refusals import Refusal
@@ -121,7 +121,7 @@ def _section(assignment_id: UUID) -> None:
     entry = _Entry(actor, seen, st.session_state[_lease_key(assignment_id)], known, dict(seen.answers))
     for item in items:
         if item.code in visible_items(seen.rubric, entry.answers):
-            with st.container(border=True):
+            with st.container(border=True, gap="xsmall"):
                 _item(entry, item)
     seen = look(actor, assignment_id) or seen
     _bar(seen, number, all_stored=entry.is_read_back(seen) and not entry.refused)
@@ -175,9 +175,7 @@ class _Entry:
 def _item(entry: _Entry, item: ItemText) -> None:
     key, seen = f"{entry.seen.draft_id} {item.code}", entry.seen
     if item.kind is ItemKind.PHOTO:
-        st.markdown(plain(str(item.label)) + (" :red[\\*]" if item.required else ""))
-        if item.guidance:
-            st.caption(plain(str(item.guidance)))
+        question(str(item.label), str(item.guidance or ""), required=item.required)
         _photos(entry, item)
         return
     entry.keep(item.code, ask(item, entry.known.get(item.code), key=key))
@@ -186,7 +184,7 @@ def _item(entry: _Entry, item: ItemText) -> None:
         code = note_code(item.code)
         entry.keep(code, ask_note(entry.known.get(code), key=f"{key} note"))
     if Demand.PHOTO in demanded or seen.evidence.get(item.code):
-        st.caption(say("visits.photo_wanted") + " :red[\\*]")
+        question(say("visits.photo_wanted"), required=Demand.PHOTO in demanded)
         _photos(entry, item)
 
 
@@ -296,21 +294,3 @@ def _read_only(actor: Actor, seen: VisitInHand) -> None:
     if st.button(say("visits.take_over"), key="visit_take_over", type="primary", width="stretch"):
         _take_over(actor, seen)
     show_answers(seen.rubric, seen.answers, seen.evidence, seen.shown)
-
-
-def show_answers(
-    rubric: RubricText, answers: Mapping[str, Any], evidence: Mapping[str, list[str]], shown: frozenset[str]
-) -> None:
-    """All answers in words, with notes and pictures."""
-    for section in rubric.sections:
-        items = [item for item in section.items if item.code in shown]
-        if items:
-            st.subheader(plain(str(section.name)))
-        for item in items:
-            st.caption(plain(str(item.label)))
-            if item.kind is not ItemKind.PHOTO:
-                st.text(value_text(item, answers.get(item.code)))
-            if note := answers.get(note_code(item.code)):
-                st.text(say("visits.note", text=note))
-            if hashes := evidence.get(item.code):
-                st.image([thumbnail(file_hash) for file_hash in hashes], width=160, alt=[str(item.label)] * len(hashes))

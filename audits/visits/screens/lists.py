@@ -38,13 +38,11 @@ def visit_card(card: VisitCard, today: date) -> None:
             )
         elif card.receipt:
             st.caption(say("visits.card_receipt", code=card.receipt, at=card.submitted_at))
-        st.page_link(
-            "audits/visit.py",
-            label=say("visits.open" if card.is_open else "visits.look"),
-            icon=":material/edit_note:" if card.is_open else ":material/receipt_long:",
-            query_params={"assignment": str(card.assignment_id)},
-            width="stretch",
-        )
+        address = {"assignment": str(card.assignment_id)}
+        if not card.is_open:
+            st.page_link("audits/visit.py", label=say("visits.look"), icon=":material/receipt_long:", query_params=address)
+        elif st.button(say("visits.open"), key=f"open {card.assignment_id}", type="primary", width="stretch"):
+            st.switch_page("audits/visit.py", query_params=address)
 
 
 def assignment_list(rows: Sequence[AssignmentRow], actor: Actor) -> None:

@@ -12,9 +12,8 @@ from tests.factories.audits import FULL, Visit, new_draft, new_visit
 from tests.factories.people import new_actor
 from tracker.core.db import writing
 from tracker.core.ids import new_id
-from tracker.people.actions.sign_in import token_hash
 from tracker.people.models import ApiToken, Person
-from tracker.people.rules import Role
+from tracker.people.rules import Role, token_hash
 
 TOKEN = "token-of-the-shopper"
 

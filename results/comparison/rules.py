@@ -118,7 +118,7 @@ def standing(
 ) -> Standing:
     """Met by its last value; else behind when its day is over, or when the planned line lies beyond chance; else on the way.
 
-    A planned level within the process limits may be missed by chance alone, so it makes nobody be behind.
+    A value that chance alone may keep from the planned level makes nobody be behind.
     """
     if actual is None or actual.value is None:
         return Standing.NO_DATA
@@ -136,12 +136,13 @@ def standing(
     )
     if expected is None or (actual.value >= expected if wants_more else actual.value <= expected):
         return Standing.ON_THE_WAY
-    return Standing.ON_THE_WAY if within_chance(expected, limits) else Standing.BEHIND
+    return Standing.ON_THE_WAY if within_chance(actual.value, expected, limits) else Standing.BEHIND
 
 
-def within_chance(level: float, limits: Limits | None) -> bool:
-    """Whether a process with these limits may come upon this level by chance. Undefined limits know no chance."""
-    return limits is not None and limits.lower is not None and limits.upper is not None and limits.lower <= level <= limits.upper
+def within_chance(value: float, level: float, limits: Limits | None) -> bool:
+    """Whether a value may miss a level by chance: by no more than a single value strays from its process, which is the distance
+    of the limits from their centre. Undefined limits know no chance."""
+    return limits is not None and limits.upper is not None and abs(value - level) <= limits.upper - limits.centre
 
 
 def since(points: Sequence[Point]) -> date:

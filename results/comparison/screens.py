@@ -10,7 +10,7 @@ import streamlit as st
 
 from results.comparison.charts import bullet_chart, line_chart
 from results.comparison.queries import Board, PlaceRow, latest_stretch, regions_seen, stores_seen
-from results.comparison.rules import Line, Standing
+from results.comparison.rules import Line, Standing, rounded
 from results.comparison.sentences import assurance_words, limits_words, mark_words, message, value_words
 from results.readings.queries import Area, PlaceValue, by_channel, by_region, by_store
 from tracker.core.db import reading
@@ -22,6 +22,7 @@ BADGES: dict[Standing, Literal["blue", "orange"]] = {  # the others are no news,
     Standing.MET: "blue",
     Standing.BEHIND: "orange",
 }
+NEWS_FIRST = (Standing.BEHIND, Standing.ON_THE_WAY, Standing.MET, Standing.NO_DATA, Standing.NO_TARGET)
 WHOLE = ""
 
 
@@ -47,7 +48,9 @@ def _choice(name: str, places: list[PlaceRow], everywhere_key: str) -> PlaceRow 
     names = {WHOLE: say(everywhere_key)} | {place.code: f"{place.code} · {place.name}" for place in places}
     wanted = st.query_params.get(name, WHOLE)
     index = list(names).index(wanted) if wanted in names else 0
-    code = st.selectbox(say(f"comparison.{name}"), list(names), index=index, format_func=names.__getitem__, key=f"chosen_{name}")
+    code = st.selectbox(
+        say(f"comparison.place.{name}"), list(names), index=index, format_func=names.__getitem__, key=f"chosen_{name}"
+    )
     _keep(name, code)
     return by_code.get(code)
 
@@ -84,18 +87,22 @@ def chosen_line(board: Board) -> Line | None:
 
 
 def show_bullets(board: Board) -> None:
-    """One small chart an indicator, for their units differ."""
-    st.caption(say("comparison.legend_bullet"))
+    """One small chart an indicator, for their units differ; those without a value are named at the end."""
+    shown = sorted((line for line in board.lines if line.actual), key=lambda line: NEWS_FIRST.index(line.standing))
+    if shown:
+        st.caption(say("comparison.legend_bullet"))
     with st.grid(min_column_width=320):
-        for line in board.lines:
+        for line in shown:
             with st.container(border=True):
-                _standing_badge(line)
                 code = line.indicator.code
-                if line.actual is None:
-                    st.text(message(line))
-                else:
-                    show_chart(bullet_chart(line), key=f"bullet_{code}", alt=message(line))
+                _standing_badge(line)
+                show_chart(bullet_chart(line), key=f"bullet_{code}", alt=message(line))
                 st.button(say("comparison.open"), key=f"open_{code}", on_click=_keep, args=("indicator", code))
+    missing = [message(line) for line in board.lines if not line.actual]
+    if missing:
+        with st.container(border=True):
+            st.badge(say("comparison.standing.no_data"), color="gray")
+            st.text("\n".join(missing))
 
 
 def _standing_badge(line: Line) -> None:
@@ -134,6 +141,7 @@ def _show_numbers(line: Line) -> None:
         "value": words(line.actual.value if line.actual else None),
         "n": unknown if line.actual is None or line.actual.n is None else number(line.actual.n),
         "baseline": words(indicator.baseline),
+        "expected": words(None if line.expected is None else rounded(line.expected, 1)),
         "target": target,
         "share": unknown if line.share is None else percent(line.share, 0),
     }
@@ -177,6 +185,8 @@ def show_places(actor: Actor, line: Line, area: Area) -> None:
         empty_state("comparison.places_none")
         return
     st.caption(say("comparison.places_caption", first=within.first, last=within.last))
+    if area.region_id is None:
+        st.caption(say("comparison.places_hint"))
     table(_place_rows(line, places, "region" if area.region_id is None else "store"))
     if channels:
         st.subheader(say("comparison.channels_heading"))
@@ -188,7 +198,7 @@ def _place_rows(line: Line, places: list[PlaceValue], kind: str) -> list[Mapping
     for place in places:
         value = say("comparison.too_few") if place.value is None else value_words(line.indicator.unit, place.value)
         row = {
-            say(f"comparison.{kind}"): f"{place.code} · {place.name}",
+            say(f"comparison.place.{kind}"): f"{place.code} · {place.name}",
             say("comparison.chart.value"): value,
             say("comparison.chart.n"): "" if place.n is None else number(place.n),
         }

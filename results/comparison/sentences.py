@@ -78,9 +78,14 @@ def limits_words(line: Line) -> str:
 
 
 def assurance_words(line: Line) -> list[str]:
-    """What the process as it stands will make of the target and of each interim target still ahead."""
+    """What the process as it stands will make of the target and of each interim target still ahead.
+
+    After a change beyond chance the limits mix what was with what is, so they foretell nothing until they are rebased.
+    """
     if line.chart is None or line.chart.assurance is None or line.actual is None:
         return []
+    if line.chart.variation is not Kind.COMMON:
+        return [say("comparison.assurance.changed")]
     told = [say(f"comparison.assurance.{line.chart.assurance.value}")]
     ahead = [dated for dated in line.chart.trajectory if line.actual.on < dated.on < line.indicator.target_on]
     return told + [_interim_words(line.indicator.unit, dated) for dated in ahead if dated.assurance]

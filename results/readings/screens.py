@@ -99,7 +99,7 @@ def _show_counts(found: Preview) -> None:
     }
     with st.grid(min_column_width=120):
         for name, count in counts.items():
-            st.metric(say(f"readings.{name}"), number(count), border=True)
+            st.metric(say(f"readings.counted.{name}"), number(count), border=True)
     if found.comparison.corrected:
         st.text(say("readings.corrections_preview"))
         table(_changes(found.comparison.corrected), key="corrections_preview")
@@ -139,8 +139,8 @@ def show_history(actor: Actor, programme: ProgrammeRow) -> None:
                 say("readings.at"): moment(row.imported_at),
                 say("readings.file"): row.file_name,
                 say("readings.rows"): number(row.rows),
-                say("readings.new"): number(row.new),
-                say("readings.corrected"): number(row.corrected),
+                say("readings.counted.new"): number(row.new),
+                say("readings.counted.corrected"): number(row.corrected),
                 say("readings.who"): row.imported_by,
             }
             for row in imported

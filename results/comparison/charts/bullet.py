@@ -10,7 +10,7 @@ from results.comparison.rules import Line, aim_of
 from results.comparison.sentences import message
 from tracker.core.words import language, say
 
-HEIGHT = 112  # marks, axis and its title
+HEIGHT = 92  # marks, axis and its title
 
 
 def bullet_chart(line: Line) -> Spec:

@@ -26,6 +26,7 @@ SHAPES = {
 }
 TITLE_WIDTH = 46  # letters a line: what fits a phone of 390 pixels at 13 pixels a letter
 TITLE_LINE = 18
+PADDING = {"left": 2, "top": 4, "right": 6, "bottom": 2}
 KEPT = 512  # specs
 Spec = dict[str, Any]
 
@@ -49,7 +50,9 @@ def finished(layers: Sequence[alt.Chart], title: str, height: int) -> Spec:
     heading = alt.TitleParams(
         text=lines, anchor="start", frame="bounds", fontSize=13, fontWeight=600, lineHeight=TITLE_LINE, offset=10, limit=0
     )
-    chart = alt.layer(*layers).properties(title=heading, height=height + TITLE_LINE * len(lines), width="container")
+    chart = alt.layer(*layers).properties(
+        title=heading, height=height + TITLE_LINE * len(lines), width="container", padding=PADDING
+    )
     spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
     return spec
 

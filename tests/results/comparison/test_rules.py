@@ -105,8 +105,14 @@ def test_interim_targets_without_a_level_are_left_out() -> None:
 
 def test_undefined_limits_know_no_chance() -> None:
     limits = line([82, 82, 82]).chart.segments[-1].limits
-    assert not within_chance(82, limits)
-    assert not within_chance(82, None)
+    assert not within_chance(82, 82, limits)
+    assert not within_chance(82, 82, None)
+
+
+def test_a_steady_climb_close_to_the_planned_line_is_on_the_way_though_the_line_lies_above_the_limits() -> None:
+    climbing = line([82.6, 83.1, 83.9, 84.4, 85.1, 85.6, 86.0, 86.6, 87.1])
+    assert climbing.expected > climbing.chart.segments[-1].limits.upper
+    assert climbing.standing is Standing.ON_THE_WAY
 
 
 @pytest.mark.parametrize(("value", "decimals", "expected"), [(86.25, 1, 86.3), (86.35, 1, 86.4), (-0.5, 0, -1), (2.5, 0, 3)])

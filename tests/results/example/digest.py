@@ -1,0 +1,34 @@
+"""All values of all tables, without keys, moments, and what is made of them: equal where the same example was filled in."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.core.models import Base
+
+NOT_THE_EXAMPLE = frozenset({"event", "credential", "sign_in_session", "sign_in_failures"})
+MADE_OF_KEYS = frozenset({"payload_hash", "password_hash"})
+
+
+def digest(session: Session) -> dict[str, str]:
+    """By table: a fingerprint of its rows in an order of their own."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name in NOT_THE_EXAMPLE:
+            continue
+        rows = sorted(json.dumps(_plain(dict(row)), sort_keys=True) for row in session.execute(select(table)).mappings())
+        found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def _plain(row: dict[str, Any]) -> dict[str, str]:
+    return {
+        name: str(vars(value) if hasattr(value, "zh_CN") else value)
+        for name, value in row.items()
+        if name not in MADE_OF_KEYS and not isinstance(value, UUID | datetime)
+    }

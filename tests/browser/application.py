@@ -12,7 +12,7 @@ import httpx
 
 from tracker.core.settings import ROOT
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 def free_port() -> int:
@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 class Application:
-    """`environment` names the database and the var folder; `launcher` is "streamlit" or "uvicorn"."""
+    """`environment` names the database and the var folder; `launcher` is "streamlit", "uvicorn" or "tracker" (as make start)."""
 
     def __init__(self, environment: dict[str, str], log: Path, *, launcher: str = "streamlit", port: int | None = None) -> None:
         self.environment, self.log, self.launcher = environment, log, launcher
@@ -38,7 +38,7 @@ class Application:
             self._process = subprocess.Popen(
                 self._command(),
                 cwd=ROOT,
-                env=os.environ | self.environment,
+                env=os.environ | self.environment | {"TRACKER_PORT": str(self.port), "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -70,6 +70,8 @@ class Application:
     def _command(self) -> list[str]:
         if self.launcher == "uvicorn":
             return [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(self.port)]
+        if self.launcher == "tracker":
+            return [sys.executable, "-m", "tracker", "start"]
         where = ["--server.address", "127.0.0.1", "--server.port", str(self.port), "--server.headless", "true"]
         return [sys.executable, "-m", "streamlit", "run", "app.py", *where]
 

@@ -89,5 +89,5 @@ def done(key: str, **facts: object) -> None:
 
 def frame() -> None:
     """Style of every page. Streamlit's uploader speaks English only, so its words are put in by style."""
-    upload, limit = json.dumps(say("core.upload")), json.dumps(say("core.upload_limit"))
+    upload, limit = (json.dumps(say(key), ensure_ascii=False) for key in ("core.upload", "core.upload_limit"))
     st.html(f"<style>{STYLE}:root {{ --upload: {upload}; --upload-limit: {limit}; }}</style>")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from results.example.screens import offer_example
 from tracker.core.db import reading
 from tracker.core.screens import attempt, done
 from tracker.core.words import say
@@ -14,6 +15,7 @@ from tracker.targets.screens import ask_budget, ask_code, ask_start, ask_templat
 actor = open_page("targets.first_run_title", Action.START_PROGRAMME)
 with reading() as session:
     running = programmes(session, by=actor)
+offer_example(actor)
 st.text(say("targets.already", n=len(running)) if running else say("targets.first_run"))
 
 text = ask_template()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from results.example.screens import offer_removal
 from tracker.core.screens import plain
 from tracker.core.words import say
 from tracker.people.screens import account, open_page
@@ -19,3 +20,5 @@ account.own_sessions(actor)
 
 st.subheader(say("people.tokens_heading"))
 account.own_tokens(actor)
+
+offer_removal(actor)

@@ -38,7 +38,7 @@ class Story:
 
 
 STORIES = {
-    SHIFTED: Story(82.0, 82.0 + SHIFT, 0.4, 3_600, shift=True),
+    SHIFTED: Story(82.0, 82.0 + SHIFT, 0.3, 3_600, shift=True),
     "net_promoter_score": Story(24, 32, 1.6, 2_400, baseline=24),
     "response_time": Story(30, 22.5, 0.7, 4_200, baseline=30),
     "first_contact_resolution": Story(71, 79, 0.9, 1_500, baseline=71),

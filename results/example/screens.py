@@ -9,18 +9,20 @@ from tracker.core.files import erase_file
 from tracker.core.screens import attempt, done
 from tracker.core.words import say
 from tracker.people.rules import Action, Actor, can
+from tracker.plan.queries import programmes
 
 PASSWORD = "example_password"  # noqa: S105 - the place in the session's memory, made before the work, kept for this session only
 
 
 def offer_example(actor: Actor) -> None:
-    """A button that fills the example, for those who may; then the password of its people, while this session lasts."""
+    """A button that fills the example, while there is no programme; then the password of its people, while this session lasts."""
     if not can(actor, Action.FILL_EXAMPLE):
         return
     with reading() as session:
-        filled = is_example(session)
+        filled, taken = is_example(session), bool(programmes(session, by=actor))
     if filled:
         _tell_password()
+    if taken:
         return
     with st.container(border=True):
         st.subheader(say("example.offer_title"))

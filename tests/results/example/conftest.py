@@ -29,7 +29,9 @@ class Example:
 
 def _fill() -> Actor:
     with writing() as session:
-        administrator = new_actor(session, Role.ADMINISTRATOR, user_name="chief", password="a-real-password")
+        administrator = new_actor(
+            session, Role.ADMINISTRATOR, user_name="chief", display_name="The Chief", password="a-real-password"
+        )
     with standing_at(NOW), writing() as session:
         fill_example(session, by=administrator, password=PASSWORD)
     return administrator

@@ -28,7 +28,11 @@ def digest(session: Session) -> dict[str, str]:
 
 def _plain(row: dict[str, Any]) -> dict[str, str]:
     return {
-        name: str(vars(value) if hasattr(value, "zh_CN") else value)
+        name: json.dumps(value, default=_by_type, sort_keys=True)  # PostgreSQL orders the names inside a document anew
         for name, value in row.items()
         if name not in MADE_OF_KEYS and not isinstance(value, UUID | datetime)
     }
+
+
+def _by_type(value: object) -> object:
+    return vars(value) if hasattr(value, "zh_CN") else str(value)

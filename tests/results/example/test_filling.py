@@ -54,12 +54,13 @@ def test_the_example_is_the_same_on_sqlite_and_on_postgresql(
 
 
 def test_it_holds_a_whole_organisation(example: Example) -> None:
+    by_role = select(Person.role, func.count().label("people")).group_by(Person.role)
     with reading() as session:
         assert is_example(session)
         assert {row.market_potential for row in session.scalars(select(Region))} == set(MarketPotential)
         assert count(session, Store) == 120
         assert all(row.name.en and row.name.zh_CN for row in session.scalars(select(Store)))
-        roles = dict(session.execute(select(Person.role, func.count()).group_by(Person.role)).tuples())
+        roles = {row.role: row.people for row in session.execute(by_role)}
         assert roles == {
             Role.ADMINISTRATOR: 1,
             Role.PROGRAMME_LEAD: 2,

@@ -14,7 +14,7 @@ from tracker.core.db import reading, writing
 from tracker.core.files import erase_file, read_file
 from tracker.core.models import Base, Event
 from tracker.core.refusals import NotAllowed, NotFound, Refusal
-from tracker.people.actions.sign_in import Visitor, open_session
+from tracker.people.actions.sign_in import open_session
 from tracker.people.models import Identity
 from tracker.people.queries import actor_of_session, live_session
 from tracker.people.rules import Actor, Role
@@ -36,7 +36,7 @@ def test_everything_is_gone_but_the_real_accounts(example: Example) -> None:
 
 def test_who_removes_it_stays_signed_in(example: Example) -> None:
     with writing() as session:
-        token = open_session(session, person_id=example.administrator.person_id, visitor=Visitor("", "", "")).token
+        token = open_session(session, person_id=example.administrator.person_id).token
     with writing() as session:
         remove_example(session, by=example.administrator)
     with reading() as session:

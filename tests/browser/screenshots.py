@@ -1,0 +1,230 @@
+"""`make screenshots`: every page in both languages and both sizes, from the example, into var/screenshots/<language>/<size>/.
+
+`python -m tests.browser.screenshots targets plan` takes only pages whose names begin so.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from sqlalchemy import select
+
+from audits.visits.models import Assignment, AuditState, Submission
+from results.example.actions import fill_example
+from tests.browser import chromium
+from tests.browser.application import Application
+from tests.browser.steps import BROWSER_LOCALES, DEVICES, settled, sign_in
+from tests.conftest import pointing_at
+from tests.factories.people import new_actor
+from tracker.core import clock
+from tracker.core.db import reading, writing
+from tracker.core.models import Installation
+from tracker.core.settings import ROOT
+from tracker.people.models import Identity
+from tracker.people.rules import Actor
+
+WHERE = ROOT / "var" / "screenshots"
+README_PICTURE = ROOT / "docs" / "screenshots" / "targets.png"
+README_WIDTH, README_COLOURS = 1200, 128
+PASSWORD = "pictures-of-every-page"
+ADMINISTRATOR = "administrator-1"
+TALLEST = 6_000  # CSS pixels
+HEIGHT = """() => Math.max(document.documentElement.scrollHeight,
+  ...[...document.querySelectorAll('[data-testid=stMain]')].map(each => each.scrollHeight))"""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of an address as this person sees it; without a person, of what a stranger sees."""
+
+    name: str
+    user: str
+    address: str
+
+
+NOTHING_YET = (
+    Shot("empty-start", ADMINISTRATOR, "/"),
+    Shot("empty-first-run", ADMINISTRATOR, "/first-run"),
+    Shot("empty-plan", ADMINISTRATOR, "/plan"),
+    Shot("empty-targets", ADMINISTRATOR, "/targets"),
+    Shot("empty-organisation", ADMINISTRATOR, "/organisation"),
+    Shot("empty-assignments", ADMINISTRATOR, "/assignments"),
+)
+
+
+def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str], sent: tuple[str, str]) -> list[Shot]:
+    """The pages of the example; the audits and visits to open by their keys."""
+    pages = ("plan", "assignments", "rubric", "readings", "account", "organisation", "people", "events", "first-run")
+    visit = f"/visit?assignment={open_visit}"
+    return [
+        Shot("sign-in", "", "/sign-in"),
+        Shot("start-administrator", ADMINISTRATOR, "/"),
+        *[Shot(page, ADMINISTRATOR, f"/{page}") for page in pages],
+        Shot("targets", "lead-1", "/targets"),
+        Shot("targets-indicator", "lead-1", "/targets?indicator=customer_satisfaction"),
+        Shot("targets-visits", "lead-1", "/targets?indicator=mystery_visit_score"),
+        Shot("targets-region", "lead-1", "/targets?indicator=customer_satisfaction&region=EAST"),
+        Shot("targets-store", "lead-1", "/targets?indicator=customer_satisfaction&region=EAST&store=SHA-01"),
+        Shot("start-lead", "lead-1", "/"),
+        Shot("start-reviewer", "reviewer-1", "/"),
+        Shot("review", "reviewer-1", "/review"),
+        Shot("review-waiting", "reviewer-1", f"/review?audit={waiting}"),
+        Shot("review-approved", "reviewer-1", f"/review?audit={approved}"),
+        Shot("start-shopper", "shopper-1", "/"),
+        Shot("my-visits", "shopper-1", "/my-visits"),
+        *[Shot(f"visit-{number}", "shopper-1", f"{visit}&at={number}") for number in (1, 3, 5)],
+        Shot("visit-send", "shopper-1", f"{visit}&at=send"),
+        Shot("visit-returned", returned[0], f"/visit?assignment={returned[1]}"),
+        Shot("visit-receipt", sent[0], f"/visit?assignment={sent[1]}"),
+        Shot("start-supervisor", "supervisor-1", "/"),
+        Shot("start-manager", "manager-1", "/"),
+        Shot("targets-manager", "manager-1", "/targets"),
+        Shot("review-manager", "manager-1", "/review"),
+        Shot("start-executive", "executive-1", "/"),
+    ]
+
+
+class Camera:
+    """Signs each person in once, and takes their pages in every language and size."""
+
+    def __init__(self, browser: Browser, url: str, wanted: tuple[str, ...]) -> None:
+        self.browser, self.url, self.wanted = browser, url, wanted
+        self._signed_in: dict[str, StorageState] = {}
+
+    def take(self, shots: list[Shot]) -> None:
+        shots = [shot for shot in shots if not self.wanted or shot.name.startswith(self.wanted)]
+        for language in BROWSER_LOCALES:
+            for device in DEVICES:
+                for user in dict.fromkeys(shot.user for shot in shots):
+                    with self._page(user, language, device) as page:
+                        for shot in shots:
+                            if shot.user == user:
+                                _take(page, shot, language, device)
+
+    @contextmanager
+    def _page(self, user: str, language: str, device: str) -> Iterator[Page]:
+        context = self.browser.new_context(
+            base_url=self.url,
+            locale=BROWSER_LOCALES[language],
+            timezone_id="Asia/Shanghai",
+            storage_state=self._state(user),
+            **DEVICES[device],  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(60_000)
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    def _state(self, user: str) -> StorageState | None:
+        if user and user not in self._signed_in:
+            context = self.browser.new_context(base_url=self.url)
+            context.set_default_timeout(60_000)
+            sign_in(context.new_page(), user, PASSWORD)
+            self._signed_in[user] = context.storage_state()
+            context.close()
+        return self._signed_in.get(user)
+
+
+def _take(page: Page, shot: Shot, language: str, device: str) -> None:
+    """The page scrolls inside itself, so the window is made as tall as what it holds."""
+    size = DEVICES[device]["viewport"]
+    assert isinstance(size, dict)
+    width, height = size["width"], size["height"]
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(shot.address)
+    if shot.user:
+        page.locator("[data-testid=stApp]").wait_for()
+        settled(page, 90)
+    for _ in range(2):  # a taller window may make a page taller once more
+        tall = min(max(height, int(page.evaluate(HEIGHT))), TALLEST)
+        page.set_viewport_size({"width": width, "height": tall})
+        page.wait_for_timeout(600)
+    path = WHERE / language / f"{width}x{height}" / f"{shot.name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path)
+    print(path.relative_to(ROOT), flush=True)
+
+
+def add_administrator() -> Actor:
+    with writing() as session:
+        row = session.get(Installation, 1) or Installation(id=1)
+        row.set_up_at, row.setup_code_hash = clock.now(), None
+        session.add(row)
+        return new_actor(session, user_name=ADMINISTRATOR, display_name="陈静 Chen Jing", password=PASSWORD)
+
+
+def worth_a_picture() -> list[Shot]:
+    """The example's pages, with the visits and audits that show most."""
+    with reading() as session:
+
+        def visit(state: AuditState, user_name: str = "") -> tuple[str, str]:
+            found = session.execute(
+                select(Identity.user_name, Assignment.id)
+                .join(Identity, Identity.person_id == Assignment.assignee_id)
+                .where(Assignment.state == state, Assignment.channel_code == "store")
+                .where(Identity.user_name == user_name if user_name else Identity.user_name.startswith("shopper"))
+                .order_by(Assignment.due_on, Assignment.id)
+            ).first()
+            assert found is not None
+            return found.user_name, str(found.id)
+
+        def submission(assignment_id: str) -> str:
+            rows = session.execute(select(Submission.id, Submission.assignment_id)).all()
+            return next(str(row.id) for row in rows if str(row.assignment_id) == assignment_id)
+
+        sent = visit(AuditState.SUBMITTED)
+        approved = submission(visit(AuditState.APPROVED)[1])
+        return full(
+            submission(sent[1]), approved, visit(AuditState.IN_PROGRESS, "shopper-1")[1], visit(AuditState.RETURNED), sent
+        )
+
+
+def picture_for_the_readme() -> None:
+    """The first screen of the targets page, small enough for a repository."""
+    size = DEVICES["desktop"]["viewport"]
+    assert isinstance(size, dict)
+    taken = WHERE / "en" / f"{size['width']}x{size['height']}" / "targets.png"
+    if not taken.exists():
+        return
+    with Image.open(taken) as image:
+        first = image.convert("RGB").crop((0, 0, size["width"], size["height"]))
+    first.thumbnail((README_WIDTH, README_WIDTH), Image.Resampling.LANCZOS)
+    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    first.quantize(README_COLOURS, dither=Image.Dither.NONE).save(README_PICTURE, optimize=True)
+
+
+def main(wanted: list[str]) -> int:
+    path = chromium.executable()
+    if path is None:
+        print(chromium.HINT, file=sys.stderr)
+        return 1
+    var = Path(tempfile.mkdtemp(prefix="tracker-screenshots-"))
+    application = Application({"DATABASE_URL": "", "TRACKER_VAR": str(var)}, var / "server.log")
+    try:
+        with pointing_at("", var), sync_playwright() as playwright:
+            application.start()
+            browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+            camera = Camera(browser, application.url, tuple(wanted))
+            camera.take([Shot("set-up", "", "/set-up")])
+            administrator = add_administrator()
+            camera.take(list(NOTHING_YET))
+            with writing() as session:
+                fill_example(session, by=administrator, password=PASSWORD)
+            camera.take(worth_a_picture())
+            browser.close()
+        picture_for_the_readme()
+    finally:
+        application.stop()
+        shutil.rmtree(var, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

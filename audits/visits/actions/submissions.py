@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import missing_items
@@ -50,26 +51,60 @@ def submit(session: Session, *, draft_id: UUID, lease: str, claimed_at: datetime
     """Submit what is stored with the draft."""
     opened = own_draft(session, draft_id, by)
     answers, evidence = latest_answers(session, draft_id), live_evidence(session, draft_id)
-    if (stored := session.get(Submission, draft_id)) is not None:
-        return _again(stored, _content_hash(opened, answers, evidence))
-    if opened.draft.lease_hash != lease_hash(lease):
+    is_open = opened.assignment.state is AuditState.IN_PROGRESS
+    if is_open and opened.draft.lease_hash != lease_hash(lease):
         raise Stale("visits.not_the_holder")
-    return _store(session, opened, answers, evidence, claimed_at, by)
+    receipt = _accept(session, opened, answers, evidence, claimed_at, by)
+    if receipt.is_new:
+        _close(session, opened, receipt, by)
+    return receipt
 
 
 def submit_payload(session: Session, *, submission_id: UUID, payload: SubmissionPayload, by: Actor) -> Receipt:
     """PUT: the payload is the whole content. What it does not name no longer counts; the history of the draft stays."""
     opened = own_draft(session, submission_id, by)
     answers = {code: checked(opened.rubric, code, value) for code, value in payload.answers.items()}
-    evidence: dict[str, list[str]] = {code: hashes for code, hashes in payload.evidence.items() if hashes}
-    if (stored := session.get(Submission, submission_id)) is not None:
-        return _again(stored, _content_hash(opened, answers, evidence))
-    _keep_only(session, opened, evidence, by)
-    before = latest_answers(session, submission_id)
-    after: dict[str, Any] = dict.fromkeys(before) | answers
-    given = {code: value for code, value in after.items() if before.get(code) != value}
-    _insert_answers(session, opened, given, by)
-    return _store(session, opened, answers, evidence, payload.claimed_at, by)
+    receipt = _accept(session, opened, answers, payload.evidence, payload.claimed_at, by)
+    if receipt.is_new:
+        _replace(session, opened, answers, payload.evidence, by)
+        _close(session, opened, receipt, by)
+    return receipt
+
+
+def _accept(
+    session: Session,
+    opened: OpenDraft,
+    answers: Mapping[str, Any],
+    evidence: Mapping[str, list[str]],
+    claimed_at: datetime | None,
+    by: Actor,
+) -> Receipt:
+    """Store the submission itself, or find that its id is taken: then the same content gets its receipt again."""
+    hashed, draft, assignment = _content_hash(opened, answers, evidence), opened.draft, opened.assignment
+    is_open = assignment.state is AuditState.IN_PROGRESS
+    if not is_open and (stored := session.get(Submission, draft.id)) is not None:
+        return _again(stored, hashed)
+    refuse_unless(is_open, "visits.not_in_progress")
+    missing = missing_items(opened.rubric, answers, {code: len(hashes) for code, hashes in evidence.items()})
+    if missing:
+        codes = list(dict.fromkeys(item.item_code for item in missing))
+        raise Incomplete(codes, "; ".join(str(opened.rubric.items[code].label) for code in codes))
+    received_at = clock.now()
+    row = {
+        "id": draft.id,
+        "assignment_id": assignment.id,
+        "programme_id": draft.programme_id,
+        "store_id": assignment.store_id,
+        "payload_hash": hashed,
+        "received_at": received_at,
+        "claimed_at": claimed_at,
+        "submitted_by": by.person_id,
+    }
+    insert_once = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    done = session.execute(insert_once(Submission.__table__).on_conflict_do_nothing().returning(Submission.id), [row])  # type: ignore[arg-type]
+    if done.one_or_none() is None:  # an earlier attempt, submitted before this one was opened
+        return _again(session.get_one(Submission, draft.id), hashed)
+    return Receipt(receipt_of(hashed), hashed, received_at, is_new=True)
 
 
 def _content_hash(opened: OpenDraft, answers: Mapping[str, Any], evidence: Mapping[str, list[str]]) -> str:
@@ -82,41 +117,27 @@ def _content_hash(opened: OpenDraft, answers: Mapping[str, Any], evidence: Mappi
     )
 
 
-def _store(
-    session: Session,
-    opened: OpenDraft,
-    answers: Mapping[str, Any],
-    evidence: Mapping[str, list[str]],
-    claimed_at: datetime | None,
-    by: Actor,
-) -> Receipt:
-    refuse_unless(opened.assignment.state is AuditState.IN_PROGRESS, "visits.not_in_progress")
-    missing = missing_items(opened.rubric, answers, {code: len(hashes) for code, hashes in evidence.items()})
-    if missing:
-        codes = list(dict.fromkeys(item.item_code for item in missing))
-        raise Incomplete(codes, "; ".join(str(opened.rubric.items[code].label) for code in codes))
-    hashed, draft, assignment = _content_hash(opened, answers, evidence), opened.draft, opened.assignment
-    submission = Submission(
-        id=draft.id,
-        assignment_id=assignment.id,
-        programme_id=draft.programme_id,
-        store_id=assignment.store_id,
-        payload_hash=hashed,
-        received_at=clock.now(),
-        claimed_at=claimed_at,
-        submitted_by=by.person_id,
-    )
-    session.add(submission)
-    changed = db.change(assignment, state=AuditState.SUBMITTED)
-    said = {**changed, "payload": hashed, "attempt": draft.attempt}
-    events.record(session, by=by.person_id, verb="visit.submitted", on="submission", key=draft.id, change=said)
-    return Receipt(receipt_of(hashed), hashed, submission.received_at, is_new=True)
-
-
 def _again(stored: Submission, hashed: str) -> Receipt:
     if stored.payload_hash != hashed:
         raise AlreadySubmitted("visits.other_content")
     return Receipt(receipt_of(hashed), hashed, stored.received_at, is_new=False)
+
+
+def _close(session: Session, opened: OpenDraft, receipt: Receipt, by: Actor) -> None:
+    changed = db.change(opened.assignment, state=AuditState.SUBMITTED)
+    said = {**changed, "payload": receipt.payload_hash, "attempt": opened.draft.attempt}
+    events.record(session, by=by.person_id, verb="visit.submitted", on="submission", key=opened.draft.id, change=said)
+
+
+def _replace(
+    session: Session, opened: OpenDraft, answers: Mapping[str, Any], evidence: Mapping[str, list[str]], by: Actor
+) -> None:
+    """Add to the history what differs from it. Without a lease ever taken, a first attempt has none yet."""
+    is_untouched = opened.draft.lease_hash is None and opened.draft.attempt == 1
+    before = {} if is_untouched else latest_answers(session, opened.draft.id)
+    after: dict[str, Any] = dict.fromkeys(before) | dict(answers)
+    _insert_answers(session, opened, {code: value for code, value in after.items() if before.get(code) != value}, by)
+    _keep_only(session, opened, {} if is_untouched else live_evidence(session, opened.draft.id), evidence, by)
 
 
 def _insert_answers(session: Session, opened: OpenDraft, given: Mapping[str, Any], by: Actor) -> None:
@@ -139,9 +160,10 @@ def _insert_answers(session: Session, opened: OpenDraft, given: Mapping[str, Any
     session.execute(insert(Answer.__table__), rows)  # type: ignore[arg-type]
 
 
-def _keep_only(session: Session, opened: OpenDraft, evidence: Mapping[str, list[str]], by: Actor) -> None:
+def _keep_only(
+    session: Session, opened: OpenDraft, live: Mapping[str, list[str]], evidence: Mapping[str, list[str]], by: Actor
+) -> None:
     """Pictures arrive before the submission that names them; those it does not name are withdrawn."""
-    live = live_evidence(session, opened.draft.id)
     for code, hashes in evidence.items():
         refuse_unless(set(hashes) <= set(live.get(code, [])), "visits.unknown_photo", field=code, item=code)
     for code, hashes in live.items():

@@ -1,5 +1,6 @@
 """Streamlit's front end as we serve it: its 3.4 MB of scripts compressed once, its page in the reader's language."""
 
+import asyncio
 import re
 
 import brotli
@@ -27,17 +28,17 @@ class Frontend:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
         elif scope["path"].startswith("/static/") and "br" in Headers(scope=scope).get("accept-encoding", ""):
-            await self._static(scope, receive, send)
+            await self._static(scope, send)
         elif "text/html" in Headers(scope=scope).get("accept", ""):
-            await self._page(scope, receive, send)
+            await self._page(scope, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _static(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _static(self, scope: Scope, send: Send) -> None:
         path = scope["path"]
         if path not in self._compressed:
-            status, headers, body = await self._collect(scope, receive)
-            if status != 200:
+            status, headers, body = await self._collect(scope)
+            if status != 200 or headers.get("content-length", str(len(body))) != str(len(body)):
                 await _answer(send, status, headers.raw, body)
                 return
             if len(body) >= SMALLEST and any(kind in headers.get("content-type", "") for kind in COMPRESSIBLE):
@@ -48,8 +49,8 @@ class Frontend:
             self._compressed[path] = (headers.raw, body)
         await _answer(send, 200, *self._compressed[path])
 
-    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status, headers, body = await self._collect(scope, receive)
+    async def _page(self, scope: Scope, send: Send) -> None:
+        status, headers, body = await self._collect(scope)
         if status == 200 and b"<title>Streamlit</title>" in body:
             asked = Headers(scope=scope)
             wanted = cookie_parser(asked.get("cookie", "")).get("lang", "")
@@ -61,8 +62,20 @@ class Frontend:
             del headers["etag"]
         await _answer(send, status, headers.raw, body)
 
-    async def _collect(self, scope: Scope, receive: Receive) -> tuple[int, MutableHeaders, bytes]:
-        """The whole answer of the application, asked for plain and without conditions."""
+    async def _collect(self, scope: Scope) -> tuple[int, MutableHeaders, bytes]:
+        """The whole answer of the application, asked for plain and without conditions.
+
+        The client's going away is not passed on: half a file would be kept and served to everybody after.
+        """
+        asked = False
+
+        async def receive() -> Message:
+            nonlocal asked
+            if asked:
+                await asyncio.Event().wait()
+            asked = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+
         start: Message = {}
         chunks: list[bytes] = []
 

@@ -27,7 +27,9 @@ def _known_zone(zone: str) -> str:
 
 UserName = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, to_lower=True, min_length=2, max_length=100, pattern=r"^[a-z0-9][a-z0-9._@+-]*$"),
+    StringConstraints(
+        strip_whitespace=True, to_lower=True, min_length=2, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"
+    ),
 ]
 Language = Annotated[str, AfterValidator(_known_language)]
 Zone = Annotated[str, AfterValidator(_known_zone)]

@@ -98,7 +98,7 @@ def test_every_view_of_the_organisation_opens_and_only_managers_get_inputs(actor
     with writing() as session:
         new_store(session, "S1")
     app = opened("organisation", actor_of(role, language="en"))
-    app.button_group(key="organisation_view").set_value([view]).run()
+    app.button_group(key="organisation_view").set_value(view).run()
     assert not app.exception
     assert any(each.label == "Add" for each in app.button) == (role is Role.ADMINISTRATOR and view != "workbook")
 
@@ -116,6 +116,7 @@ def test_a_person_is_added_with_a_first_password_that_is_shown_once(administrato
     field(app.multiselect, "Limited to regions").set_value([region_id]).run()
     button(app, "Add").click().run()
     assert not app.exception, app.exception
+    assert "Note the first password" in sentences(app)
     password = app.code[0].value
     with reading() as session:
         person_id = session.scalars(select(Identity.person_id).where(Identity.user_name == "eve")).one()

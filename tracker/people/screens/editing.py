@@ -61,9 +61,9 @@ def begin(kind: str) -> None:
     st.session_state[f"edit_{kind}"] = st.session_state.get(f"edit_{kind}", 0) + 1
 
 
-def save(editing: Editing, label_key: str, action: Callable[..., Any], **arguments: Any) -> Outcome:
+def save(editing: Editing, label_key: str, action: Callable[..., Any], *, ready: bool = True, **arguments: Any) -> Outcome:
     """The button that acts. Done: the page is drawn again with what is stored now. Stale: the person decides when."""
-    if not st.button(say(label_key), type="primary", key=f"save_{editing.key}_{label_key}"):
+    if not st.button(say(label_key), type="primary", key=f"save_{editing.key}_{label_key}", disabled=not ready):
         return Outcome(False)
     outcome = attempt(action, **arguments)
     if outcome:

@@ -60,26 +60,26 @@ def stores(actor: Actor) -> None:
     if found := chosen("store", rows, say("organisation.choose.store"), _shown):
         row, editing = found
         name, area, active = name_inputs(editing, row.name), _region(editing, areas, row), _active(editing, row.active)
-        if area:
-            _saved(
-                editing,
-                "people.save",
-                actions.change_store,
-                store_id=row.id,
-                seen=editing.seen,
-                name=name,
-                region_id=area.id,
-                active=active,
-                by=actor,
-            )
+        _saved(
+            editing,
+            "people.save",
+            actions.change_store,
+            ready=area is not None,
+            store_id=row.id,
+            seen=editing.seen,
+            name=name,
+            region_id=area and area.id,
+            active=active,
+            by=actor,
+        )
     with st.expander(say("organisation.add.store"), icon=":material/add:"):
         if not areas:
             empty_state("organisation.region_first")
             return
         editing = fresh("store")
         code, name, area = _code(editing), name_inputs(editing), _region(editing, areas, None)
-        if area:
-            _saved(editing, "people.add", actions.add_store, code=code, name=name, region_id=area.id, by=actor)
+        where = {"ready": area is not None, "region_id": area and area.id}
+        _saved(editing, "people.add", actions.add_store, code=code, name=name, by=actor, **where)
 
 
 def teams(actor: Actor) -> None:
@@ -94,23 +94,23 @@ def teams(actor: Actor) -> None:
         row, editing = found
         name, store = name_inputs(editing, row.name), _store(editing, actor, row.store_code)
         active = _active(editing, row.active)
-        if store:
-            _saved(
-                editing,
-                "people.save",
-                actions.change_team,
-                team_id=row.id,
-                seen=editing.seen,
-                name=name,
-                store_id=store.id,
-                active=active,
-                by=actor,
-            )
+        _saved(
+            editing,
+            "people.save",
+            actions.change_team,
+            ready=store is not None,
+            team_id=row.id,
+            seen=editing.seen,
+            name=name,
+            store_id=store and store.id,
+            active=active,
+            by=actor,
+        )
     with st.expander(say("organisation.add.team"), icon=":material/add:"):
         editing = fresh("team")
         code, name, store = _code(editing), name_inputs(editing), _store(editing, actor, "")
-        if store:
-            _saved(editing, "people.add", actions.add_team, code=code, name=name, store_id=store.id, by=actor)
+        where = {"ready": store is not None, "store_id": store and store.id}
+        _saved(editing, "people.add", actions.add_team, code=code, name=name, by=actor, **where)
 
 
 def channels(actor: Actor) -> None:

@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 bin := .venv/bin
-install = $(bin)/pip install --quiet --require-hashes -r $(1) || { \
+install = $(bin)/pip install -qq --require-hashes -r $(1) || { \
 	echo "Installing failed, see above. Check the network (or PIP_INDEX_URL, when you use a mirror) and run make again."; exit 1; }
 compile = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml
 
@@ -36,7 +36,7 @@ bench: .venv/installed-tests
 
 # The locked, hashed requirement files from pyproject.toml. What is locked stays; delete the two files first to take the newest.
 lock: $(bin)/python
-	$(bin)/pip install --quiet "uv>=0.9"
+	$(bin)/pip install -qq "uv>=0.9"
 	$(bin)/$(compile) -o requirements.txt
 	$(bin)/$(compile) --extra test -c requirements.txt -o tests/requirements.txt
 

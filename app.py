@@ -11,8 +11,8 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from audits.visits.routes import routes as visit_routes
-from tracker.core.frontend import Frontend
 from tracker.core.db import close_doors, reading, writing
+from tracker.core.frontend import Frontend
 from tracker.core.gate import Gate
 from tracker.core.launch import prepare
 from tracker.core.routes import routes as core_routes

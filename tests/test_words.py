@@ -213,7 +213,8 @@ def _key_and_facts(call: ast.Call, name: str) -> tuple[str | None, set[str] | No
         return None, None
     if name == "Problem":
         return key.value, _facts_of_a_problem(call)
-    return key.value, {str(keyword.arg) for keyword in call.keywords} - NOT_FACTS
+    facts = {str(keyword.arg) for keyword in call.keywords}
+    return key.value, facts if name == "say" else facts - NOT_FACTS
 
 
 def _facts_of_a_problem(call: ast.Call) -> set[str] | None:

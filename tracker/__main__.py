@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import OperationalError
@@ -65,10 +66,18 @@ def settings_table() -> str:
     """The documented list, as docs/operations.md holds it."""
     rows = ["| Name | Default | Meaning |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
-        shown = default.relative_to(ROOT) if name == "var" else ",".join(default) if isinstance(default, tuple) else default
-        rows.append(f"| `{environment_name(name)}` | {f'`{shown}`' if str(shown) else ''} | {field.description} |")
+        rows.append(f"| `{environment_name(name)}` | {_default(field.default)} | {field.description} |")
     return "\n".join(rows)
+
+
+def _default(value: object) -> str:
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
+    if isinstance(value, Path):
+        value = value.relative_to(ROOT)
+    if isinstance(value, tuple):
+        value = ",".join(value)
+    return f"`{value}`" if str(value) else ""
 
 
 def _address() -> str:

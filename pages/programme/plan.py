@@ -4,9 +4,9 @@ import streamlit as st
 
 from tracker.core.db import reading
 from tracker.core.screens import download
-from tracker.core.words import language, say
+from tracker.core.words import language
 from tracker.money.queries import budget
-from tracker.money.screens import show_budget, total_words
+from tracker.money.screens import show_budget, total_metric
 from tracker.people.rules import Action
 from tracker.people.screens import open_page
 from tracker.plan.queries import plan
@@ -21,9 +21,9 @@ with reading() as session:
     money = budget(session, programme_id=programme.id, by=actor)
     aims = indicators(session, programme_id=programme.id, by=actor)
 
-with st.grid(min_column_width=150):
+with st.grid(4, min_column_width=150):
     show_numbers(rows)
-    st.metric(say("money.total"), total_words(money), border=True)
+    total_metric(money)
 show_timeline(rows)
 show_tasks(rows, actor)
 show_milestones(rows, actor)

@@ -3,11 +3,12 @@
 from typing import Any
 
 import streamlit as st
+from babel.numbers import format_currency
 
 from tracker.core.db import reading
 from tracker.core.refusals import Stale
 from tracker.core.screens import attempt, done, table
-from tracker.core.words import field_name, money, percent, say
+from tracker.core.words import field_name, language, money, percent, say
 from tracker.money.actions import set_budget_total
 from tracker.money.queries import budget as stored_budget
 from tracker.money.rules import OFFERED_CURRENCIES, BudgetRow, minor
@@ -20,6 +21,12 @@ MOST = 90_000_000_000_000.0  # a browser's numbers hold no more cents
 
 def total_words(budget: BudgetRow) -> str:
     return say("money.unknown") if budget.total_minor is None else money(budget.total_minor, budget.currency)
+
+
+def total_metric(budget: BudgetRow) -> None:
+    """In whole units: cents would not fit."""
+    unknown = budget.total_minor is None
+    st.metric(say("money.total"), say("money.unknown") if unknown else _whole(budget), border=True)
 
 
 def show_budget(budget: BudgetRow, programme: ProgrammeRow, editing: bool) -> None:
@@ -57,6 +64,11 @@ def ask_total(total_minor: int | None, currency: str, key: str) -> dict[str, Any
         key=f"total_{key}",
     )
     return {"currency": chosen, "total_minor": minor(units)}
+
+
+def _whole(budget: BudgetRow) -> str:
+    units = round((budget.total_minor or 0) / 100)
+    return format_currency(units, budget.currency, format="¤#,##0", locale=language(), currency_digits=False)
 
 
 def _edit(saw: BudgetRow, programme: ProgrammeRow) -> None:

@@ -55,14 +55,14 @@ def _drawn(plan: PlanRows, code: str) -> Spec:
     x = _x("from:T", first, last, code)
     layers = [
         *_bands(plan.phases, height, x),
+        *_today(plan, first, last, height, x),
         _marks([row for row in rows if not row["stone"]])
-        .mark_bar(height=8, cornerRadius=3, yOffset=7)
+        .mark_rule(strokeWidth=8, yOffset=7)
         .encode(x, x2="to:T", y=_y(height), color=_colour(), tooltip=_tooltip()),
         _marks([row for row in rows if row["stone"]])
         .mark_point(shape="diamond", filled=True, size=130, opacity=1, yOffset=7)
         .encode(x, y=_y(height), color=_colour(), tooltip=_tooltip()),
         *_names(rows, height, x),
-        *_today(plan, first, last, height, x),
     ]
     title = alt.TitleParams(text=finding(plan), anchor="start", frame="bounds", fontSize=14, fontWeight=600, offset=8)
     chart = alt.layer(*layers).properties(title=title, width="container", height=height * ROW + AROUND)

@@ -36,9 +36,7 @@ def ask_template() -> ProgrammeText:
 def ask_start(actor: Actor) -> date | None:
     """The first of the coming month is offered, for then programme months are calendar months."""
     offered = add_months(clock.today(actor.time_zone or "UTC").replace(day=1), 1)
-    return st.date_input(
-        field_name("starts_on"), offered, min_value=EARLIEST, max_value=LATEST, format=DAY, required=True, key="starts_on"
-    )
+    return st.date_input(field_name("starts_on"), offered, min_value=EARLIEST, max_value=LATEST, format=DAY, key="starts_on")
 
 
 def show_phases(text: ProgrammeText, starts_on: date) -> None:

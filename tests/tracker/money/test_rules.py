@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.money.rules import split
+from tracker.money.rules import minor, split
 
 
 def test_the_budget_of_the_programme_is_split_by_its_shares() -> None:
@@ -37,3 +37,12 @@ def test_amounts_sum_to_the_total_and_none_is_off_by_a_whole_cent(total: int, cu
 def test_what_cannot_be_split_is_refused(total: int, shares: list[float]) -> None:
     with pytest.raises(ValueError, match="shares that sum to 100"):
         split(total, shares)
+
+
+@pytest.mark.parametrize(
+    ("units", "expected"), [(None, None), (0.0, 0), (0.29, 29), (1.15, 115), (19.99, 1999), (2_000_000.55, 200_000_055)]
+)
+def test_what_was_typed_becomes_hundredths_without_the_errors_of_binary_numbers(
+    units: float | None, expected: int | None
+) -> None:
+    assert minor(units) == expected

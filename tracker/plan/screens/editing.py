@@ -57,8 +57,8 @@ def _typed(saw: TaskRow, names: dict[UUID, str]) -> dict[str, Any]:
             format_func=lambda person: _value("owner_id", person, names),
             key=f"owner_{key}",
         ),
-        "starts_on": st.date_input(field_name("starts_on"), saw.starts_on, format=DAY, required=True, key=f"starts_{key}"),
-        "due_on": st.date_input(field_name("due_on"), saw.due_on, format=DAY, required=True, key=f"due_{key}"),
+        "starts_on": st.date_input(field_name("starts_on"), saw.starts_on, format=DAY, key=f"starts_{key}"),
+        "due_on": st.date_input(field_name("due_on"), saw.due_on, format=DAY, key=f"due_{key}"),
     }
     return {field: typed[field] for field in EDITABLE if typed[field] != getattr(saw, field)}
 

@@ -114,7 +114,7 @@ def _milestone_button(stone: MilestoneRow, today: date) -> None:
 def _meet(stone: MilestoneRow, today: date) -> None:
     actor = present()
     st.text(stone.name)
-    met_on = st.date_input(field_name("met_on"), today, max_value=today, format=DAY, required=True, key=f"met_on_{stone.id}")
+    met_on = st.date_input(field_name("met_on"), today, max_value=today, format=DAY, key=f"met_on_{stone.id}")
     said = st.button(say("plan.save"), type="primary", key=f"save_met_{stone.id}")
     if said and attempt(meet_milestone, milestone_id=stone.id, seen=stone.version, met_on=met_on, by=actor):
         done("plan.saved")

@@ -4,7 +4,6 @@ One shift is real: `SHIFTED` rises by `SHIFT` when the pilot begins (`SHIFT_MONT
 drifts or stays, with noise. Audits are better in the programme's quarters (`GAIN`) than in the two before it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 ZONE = "Asia/Shanghai"
 MONTHS_BEFORE, MONTHS_SINCE = 6, 6  # the year of the example: half of it before the programme, half of it since
+MEASURED_BEFORE = 12  # months for which the whole programme's readings reach back: process limits want 13 values before a shift
 AUDITS = 2_000
 CURRENCY, BUDGET_MINOR = "CNY", 2_400_000_000  # 24 million yuan
 TEMPLATE = "service_quality"
@@ -81,9 +81,9 @@ def level(story: Story, month: int) -> float:
     return story.before + (story.now - story.before) * min(month / MONTHS_SINCE, 1)
 
 
-def months() -> Iterator[int]:
-    """Months of the example's year as the programme counts them: -5 to 6."""
-    yield from range(1 - MONTHS_BEFORE, 1 + MONTHS_SINCE)
+def months(before: int = MONTHS_BEFORE) -> range:
+    """Months of the example's year as the programme counts them: -5 to 6, or from earlier on."""
+    return range(1 - before, 1 + MONTHS_SINCE)
 
 
 def quarter(month: int) -> int:

@@ -6,6 +6,7 @@
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ README_PICTURE = ROOT / "docs" / "screenshots" / "targets.png"
 README_WIDTH, README_COLOURS = 1200, 128
 PASSWORD = "pictures-of-every-page"
 ADMINISTRATOR = "administrator-1"
+DRAWING_SECONDS = 60
 TALLEST = 6_000  # CSS pixels
 HEIGHT = """() => Math.max(document.documentElement.scrollHeight,
   ...[...document.querySelectorAll('[data-testid=stMain]')].map(each => each.scrollHeight))"""
@@ -146,10 +148,19 @@ def _take(page: Page, shot: Shot, language: str, device: str) -> None:
         tall = min(max(height, int(page.evaluate(HEIGHT))), TALLEST)
         page.set_viewport_size({"width": width, "height": tall})
         page.wait_for_timeout(600)
+        _drawn(page)
     path = WHERE / language / f"{width}x{height}" / f"{shot.name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)
     print(path.relative_to(ROOT), flush=True)
+
+
+def _drawn(page: Page) -> None:
+    """Wait until no chart is a grey box any more."""
+    end = time.monotonic() + DRAWING_SECONDS
+    while page.locator("[data-testid=stSkeleton]").count() and time.monotonic() < end:
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
 
 
 def add_administrator() -> Actor:

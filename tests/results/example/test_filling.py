@@ -111,7 +111,7 @@ def test_one_shift_is_real(example: Example) -> None:
         )
         return fmean(values)
 
-    before, since = (date(2025, 7, 1), date(2026, 2, 28)), (date(2026, 3, 1), date(2026, 6, 30))
+    before, since = (date(2025, 1, 1), date(2026, 2, 28)), (date(2026, 3, 1), date(2026, 6, 30))
     with reading() as session:
         assert mean(SHIFTED, *since) - mean(SHIFTED, *before) == pytest.approx(SHIFT, abs=0.6)
         assert mean("channel_disagreement", *since) - mean("channel_disagreement", *before) == pytest.approx(0, abs=1.5)

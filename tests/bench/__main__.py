@@ -1,0 +1,54 @@
+"""`make bench`: the figures, as a table and in var/bench.json. Ratios are taken in one run; no test depends on them.
+
+`python -m tests.bench pages phone` takes only these; `--quick` shows in seconds that all of it works, and measures nothing.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.bench.figures import Figure, table, write
+from tests.bench.pages import crowd, reruns
+from tests.bench.phone import cold_starts
+from tests.bench.site import site
+from tests.bench.submissions import measure
+from tracker.core.settings import ROOT
+
+PARTS = ("pages", "phone", "submissions")
+CLIENTS = 32
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("parts", nargs="*", metavar="|".join(PARTS))
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--to", type=Path, default=ROOT / "var" / "bench.json")
+    given = parser.parse_args(arguments)
+    parts, quick = set(given.parts or PARTS), bool(given.quick)
+    if unknown := parts - set(PARTS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    figures: list[Figure] = []
+    if parts & {"pages", "phone"}:
+        print("Filling in the example", flush=True)
+        with site() as running:
+            if "pages" in parts:
+                print("Reruns of each page", flush=True)
+                found, heaviest = reruns(running, 2 if quick else 15)
+                figures += found
+                for people in (2,) if quick else (10, 50):
+                    print(f"{people} people on {heaviest}", flush=True)
+                    figures.append(crowd(running, heaviest, people, 1 if quick else 25))
+            if "phone" in parts:
+                print("A cold phone", flush=True)
+                figures += cold_starts(running, 1 if quick else 3)
+    if "submissions" in parts:
+        for kind in ("sqlite",) if quick else ("sqlite", "postgresql"):
+            print(f"Submissions on {kind}", flush=True)
+            figures += measure(kind, 4 if quick else CLIENTS, 1 if quick else 30, 1 if quick else 10)
+    print(table(figures))
+    write(figures, given.to, quick=quick)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

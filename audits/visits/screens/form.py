@@ -31,8 +31,9 @@ HEARTBEAT = "4s"
 SEND = "send"
 PICTURES = ["jpg", "jpeg", "png", "webp"]
 BAR = """<style>
+.st-key-visit_pieces { display: none; }
 .st-key-visit_bar { position: sticky; bottom: 0; z-index: 10; padding: .5rem 0; backdrop-filter: blur(14px); }
-.st-key-visit_bar button, .st-key-visit_missing button, [data-testid=stFileUploader] button, [data-testid=stNumberInput] button,
+[data-testid=stMain] [data-testid=stButton] button, [data-testid=stFileUploader] button, [data-testid=stNumberInput] button,
 [data-testid=stTextInput] input, [data-testid=stNumberInput] input, [data-testid=stSelectbox] [data-baseweb=select] > div {
   min-height: 48px;
 }
@@ -62,10 +63,24 @@ def look(actor: Actor, assignment_id: UUID) -> VisitInHand | None:
 def fill_in(actor: Actor, seen: VisitInHand) -> None:
     _take_lease(actor, seen)
     st.html(BAR)
+    _fetch_pieces()
     if st.query_params.get("at") == SEND:
         _sending(seen.assignment_id)
     else:
         _section(seen.assignment_id)
+
+
+def _fetch_pieces() -> None:
+    """A browser fetches the script of an input with the first one it shows. Shown unseen at the start, each is there when
+    an answer calls for it in a place without a network; else that field would be an error until a reload."""
+    with st.container(key="visit_pieces"):
+        st.text_input(say("visits.note_of_answer"), key="piece_text", disabled=True)
+        st.number_input(say("visits.unit.count"), value=None, key="piece_number", disabled=True)
+        st.pills(say("visits.choose"), [], key="piece_pills", disabled=True)
+        st.selectbox(say("visits.choose"), [], key="piece_choice", disabled=True)
+        st.file_uploader(say("visits.add_photo"), key="piece_photo", disabled=True)
+        st.warning(say("visits.not_stored_yet"))
+        st.caption(say("visits.required"))
 
 
 def receipt(seen: VisitInHand) -> None:

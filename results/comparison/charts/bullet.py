@@ -4,11 +4,24 @@ from functools import lru_cache
 
 import altair as alt
 
-from results.comparison.charts.style import COLOURS, GREY, KEPT, SHAPES, Spec, domain, finished, marks, stretch, tooltip
+from results.comparison.charts.style import (
+    COLOURS,
+    GREY,
+    KEPT,
+    SHAPES,
+    Spec,
+    domain,
+    filled,
+    marks,
+    stretch,
+    template,
+    tooltip,
+)
 from results.comparison.process_limits import Kind
 from results.comparison.rules import Line, aim_of
 from results.comparison.sentences import message
 from tracker.core.words import language, say
+from tracker.targets.rules import Unit
 
 HEIGHT = 92  # marks, axis and its title
 
@@ -18,45 +31,42 @@ def bullet_chart(line: Line) -> Spec:
 
 
 @lru_cache(maxsize=KEPT)
-def _bullet(line: Line, _language: str) -> Spec:
+def _bullet(line: Line, code: str) -> Spec:
     indicator = line.indicator
     actual = line.actual.value if line.actual else None
     kind = line.chart.variation if line.chart else Kind.COMMON
     start = indicator.baseline if indicator.baseline is not None else actual
     aim = aim_of(indicator, actual)
-    scale = alt.Scale(domain=domain(_bullet_values(line)), nice=False, zero=False)
-    axis = alt.Axis(title=say(f"comparison.axis.{indicator.unit.value}"), tickCount=4, grid=False, labelFlush=True)
-    x = alt.X("value:Q", scale=scale, axis=axis)
-    layers: list[alt.Chart] = []
-    if start is not None and aim is not None:
-        layers.append(
-            marks([stretch(line, start, aim, "target")]).mark_bar(color=GREY, opacity=0.25, size=22).encode(x, x2="to:Q")
-        )
-    if start is not None and actual is not None:
-        bar = marks([stretch(line, start, actual, "value")]).mark_bar(color=COLOURS[kind], size=10)
-        layers.append(bar.encode(x, x2="to:Q", tooltip=tooltip()))
-    ticks = [("baseline", indicator.baseline), ("target", indicator.level), ("target", indicator.level_high)]
-    layers += [
-        marks([stretch(line, value, value, name)])
-        .mark_tick(color=GREY, thickness=2 if name == "baseline" else 4, size=14 if name == "baseline" else 28)
-        .encode(x, tooltip=tooltip())
-        for name, value in ticks
-        if value is not None
-    ]
-    steps = [stretch(line, step.level, step.level, "interim") for step in indicator.interim if step.level is not None]
-    if steps:
-        layers.append(
-            marks(steps).mark_point(shape="diamond", filled=True, color=GREY, size=70, opacity=1).encode(x, tooltip=tooltip())
-        )
-    if actual is not None:
-        dot = marks([stretch(line, actual, actual, "value")]).mark_point(
-            shape=SHAPES[kind], filled=True, color=COLOURS[kind], size=90, opacity=1
-        )
-        layers.append(dot.encode(x, tooltip=tooltip()))
-    return finished(layers, message(line), HEIGHT)
+    look = {"colour": COLOURS[kind], "shape": SHAPES[kind]}
+    levels = [level for level in (indicator.level, indicator.level_high) if level is not None]
+    steps = [step.level for step in indicator.interim if step.level is not None]
+    values = [value for value in (indicator.baseline, actual) if value is not None]
+    rows = {
+        "frame": [{"value": end} for end in domain([*values, *levels, *steps])],
+        "track": [stretch(line, start, aim, "target")] if start is not None and aim is not None else [],
+        "way": [stretch(line, start, actual, "value") | look] if start is not None and actual is not None else [],
+        "baseline": [] if indicator.baseline is None else [stretch(line, indicator.baseline, indicator.baseline, "baseline")],
+        "target": [stretch(line, level, level, "target") for level in levels],
+        "interim": [stretch(line, step, step, "interim") for step in steps],
+        "actual": [] if actual is None else [stretch(line, actual, actual, "value") | look],
+    }
+    return filled(_template(indicator.unit, code), message(line), HEIGHT, rows)
 
 
-def _bullet_values(line: Line) -> list[float]:
-    indicator = line.indicator
-    values = [indicator.baseline, indicator.level, indicator.level_high, line.actual.value if line.actual else None]
-    return [value for value in [*values, *(step.level for step in indicator.interim)] if value is not None]
+@lru_cache(maxsize=len(Unit) * 2)
+def _template(unit: Unit, _language: str) -> Spec:
+    axis = alt.Axis(title=say(f"comparison.axis.{unit.value}"), tickCount=4, grid=False, labelFlush=True)
+    x = alt.X("value:Q", scale=alt.Scale(nice=False, zero=False), axis=axis)
+    colour, shape = alt.Color("colour:N", scale=None), alt.Shape("shape:N", scale=None)
+    tips = tooltip()
+    return template(
+        [
+            marks("frame").mark_point(opacity=0).encode(x),
+            marks("track").mark_bar(color=GREY, opacity=0.25, size=22).encode(x, x2="to:Q"),
+            marks("way").mark_bar(size=10).encode(x, x2="to:Q", color=colour, tooltip=tips),
+            marks("baseline").mark_tick(color=GREY, thickness=2, size=14).encode(x, tooltip=tips),
+            marks("target").mark_tick(color=GREY, thickness=4, size=28).encode(x, tooltip=tips),
+            marks("interim").mark_point(shape="diamond", filled=True, color=GREY, size=70, opacity=1).encode(x, tooltip=tips),
+            marks("actual").mark_point(filled=True, size=90, opacity=1).encode(x, color=colour, shape=shape, tooltip=tips),
+        ]
+    )

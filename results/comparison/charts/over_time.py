@@ -1,13 +1,27 @@
 """An indicator over time: values with their marks, process limits, targets, and the phases behind them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 
-from results.comparison.charts.style import BLUE, COLOURS, GREY, KEPT, SHAPES, Spec, domain, finished, marks, moment, tooltip
+from results.comparison.charts.style import (
+    BLUE,
+    COLOURS,
+    GREY,
+    KEPT,
+    SHAPES,
+    Row,
+    Spec,
+    domain,
+    filled,
+    marks,
+    moment,
+    template,
+    tooltip,
+)
 from results.comparison.process_limits import Kind
 from results.comparison.rules import Band, Line, rounded, targets_of
 from results.comparison.sentences import mark_words, message, value_words
@@ -31,79 +45,43 @@ def line_chart(line: Line, bands: Sequence[Band], first: date, last: date) -> Sp
 
 @lru_cache(maxsize=KEPT)
 def _line(line: Line, bands: tuple[Band, ...], first: date, last: date, code: str) -> Spec:
-    ends = [first, last, *(point.on for point in line.points)]
-    axes = Axes((min(ends), max(ends)), domain(_line_values(line)), line.indicator.unit, code)
-    layers = [*_bands(bands, axes), *_limits(line, axes), *_targets(line, axes), *_values(line, axes)]
-    return finished(layers, message(line), HEIGHT + LEGEND_LINE * len(_kinds(line)))
+    days = [first, last, *(point.on for point in line.points)]
+    ends, levels = (min(days), max(days)), domain(_levels_of(line))
+    rows = {
+        "frame": [{"on": moment(day), "value": level} for day, level in zip(ends, levels, strict=True)],
+        **_bands(bands),
+        "limits": _limits(line, ends[1]),
+        "target": _targets(line, ends[0]),
+        "dated": _dated(line),
+        "values": _values(line),
+    }
+    kinds = tuple(kind for kind in Kind if line.chart and kind in {point.kind for point in line.chart.points})
+    made = _template(line.indicator.unit, kinds, code)
+    return filled(made, message(line), HEIGHT + LEGEND_LINE * len(kinds), rows)
 
 
-@dataclass(frozen=True)
-class Axes:
-    days: tuple[date, date]
-    values: list[float]
-    unit: Unit
-    code: str
-
-    def x(self, field: str = "on:T") -> alt.X:
-        scale = alt.Scale(domain=[moment(end) for end in self.days])
-        axis = alt.Axis(
-            title=say("comparison.axis.month"),
-            labelExpr=MONTHS[self.code],
-            labelAngle=0,
-            labelOverlap=True,
-            tickCount="month",
-            grid=False,
-        )
-        return alt.X(field, scale=scale, axis=axis)
-
-    def y(self) -> alt.Y:
-        """The unit stands level above the axis, where a narrow page has room for it."""
-        axis = alt.Axis(
-            title=say(f"comparison.axis.{self.unit.value}"),
-            titleAngle=0,
-            titleAlign="left",
-            titleBaseline="bottom",
-            titleX=0,
-            titleY=PHASE_ROWS[0] - 4,
-            tickCount=5,
-            grid=False,
-        )
-        return alt.Y("value:Q", scale=alt.Scale(domain=self.values, nice=True, zero=False), axis=axis)
-
-
-def _line_values(line: Line) -> list[float]:
+def _levels_of(line: Line) -> list[float]:
     indicator = line.indicator
-    values: list[float | None] = [indicator.baseline, indicator.level, indicator.level_high]
-    values += [point.value for point in line.points]
-    values += [step.value for step in targets_of(indicator)]
+    levels = [indicator.baseline, indicator.level, indicator.level_high, *(step.value for step in targets_of(indicator))]
     for segment in line.chart.segments if line.chart else ():
-        values += [segment.limits.lower, segment.limits.upper]
-    return [value for value in values if value is not None]
+        levels += [segment.limits.lower, segment.limits.upper]
+    return [level for level in [*levels, *(point.value for point in line.points)] if level is not None]
 
 
-def _bands(bands: Sequence[Band], axes: Axes) -> list[alt.Chart]:
-    """Phases behind everything. Names stand in two rows, and the last ends at the edge, so that none is cut on a phone."""
+def _bands(bands: Sequence[Band]) -> dict[str, list[Row]]:
+    """Phases. Their names stand above the values in two rows, and the last ends at the edge, so that none is cut on a phone."""
     rows = [
         {"on": moment(band.starts_on), "to": moment(band.ends_on), "name": band.name, "odd": at % 2, "top": PHASE_ROWS[at % 2]}
         for at, band in enumerate(bands)
     ]
-    if not rows:
-        return []
-    shade = alt.condition("datum.odd == 1", alt.value(0.14), alt.value(0.05))
-    top = alt.Y("top:Q", scale=None, axis=None)
-    layers = [marks(rows).mark_rect(color=GREY).encode(axes.x(), x2="to:T", opacity=shade)]
-    if rows[:-1]:
-        names = marks(rows[:-1]).mark_text(align="left", dx=3, baseline="top", color=GREY, fontSize=11, limit=140)
-        layers.append(names.encode(axes.x(), y=top, text="name:N"))
-    name = marks(rows[-1:]).mark_text(align="right", dx=-3, baseline="top", color=GREY, fontSize=11, limit=140)
-    return [*layers, name.encode(axes.x("to:T"), y=top, text="name:N")]
+    return {"bands": rows, "names": rows[:-1], "last_name": rows[-1:]}
 
 
-def _limits(line: Line, axes: Axes) -> list[alt.Chart]:
+def _limits(line: Line, last: date) -> list[Row]:
     if line.chart is None:
         return []
     starts = [segment.starts_on for segment in line.chart.segments]
-    rows = [
+    return [
         {
             "on": moment(segment.starts_on),
             "to": moment(end),
@@ -112,22 +90,17 @@ def _limits(line: Line, axes: Axes) -> list[alt.Chart]:
             "shown": value_words(line.indicator.unit, rounded(level, 1)),
             "firm": name == "mean",
         }
-        for segment, end in zip(line.chart.segments, [*starts[1:], axes.days[1]], strict=True)
+        for segment, end in zip(line.chart.segments, [*starts[1:], last], strict=True)
         for name, level in (("mean", segment.limits.centre), ("limits", segment.limits.lower), ("limits", segment.limits.upper))
         if level is not None
     ]
-    dash = alt.condition("datum.firm", alt.value([1, 0]), alt.value([5, 4]))
-    return [
-        marks(rows).mark_rule(color=GREY, opacity=0.85).encode(axes.x(), axes.y(), x2="to:T", strokeDash=dash, tooltip=tooltip())
-    ]
 
 
-def _targets(line: Line, axes: Axes) -> list[alt.Chart]:
-    """The target as a line with its value, and the dated targets as diamonds."""
+def _targets(line: Line, first: date) -> list[Row]:
     indicator = line.indicator
-    lines = [
+    return [
         {
-            "on": moment(axes.days[0]),
+            "on": moment(first),
             "to": moment(indicator.target_on),
             "value": level,
             "label": say("comparison.chart.target", value=value_words(indicator.unit, level)),
@@ -135,26 +108,19 @@ def _targets(line: Line, axes: Axes) -> list[alt.Chart]:
         for level in (indicator.level, indicator.level_high)
         if level is not None
     ]
-    if not lines:
-        return []
-    dated = [
-        {"on": moment(step.on), "value": step.value, "what": day(step.on), "shown": value_words(indicator.unit, step.value)}
-        for step in targets_of(indicator)
-    ]
-    label = marks(lines).mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=BLUE, fontSize=12, fontWeight=600)
-    diamonds = marks(dated).mark_point(shape="diamond", filled=True, color=BLUE, size=110, opacity=1)
+
+
+def _dated(line: Line) -> list[Row]:
+    unit = line.indicator.unit
     return [
-        marks(lines).mark_rule(color=BLUE, strokeWidth=2).encode(axes.x(), axes.y(), x2="to:T"),
-        label.encode(axes.x(), axes.y(), text="label:N"),
-        diamonds.encode(axes.x(), axes.y(), tooltip=tooltip()),
+        {"on": moment(step.on), "value": step.value, "what": day(step.on), "shown": value_words(unit, step.value)}
+        for step in targets_of(line.indicator)
     ]
 
 
-def _values(line: Line, axes: Axes) -> list[alt.Chart]:
-    if line.chart is None:
-        return []
+def _values(line: Line) -> list[Row]:
     counts = {point.on: point.n for point in line.points}
-    rows = [
+    return [
         {
             "on": moment(point.on),
             "value": point.value,
@@ -164,22 +130,56 @@ def _values(line: Line, axes: Axes) -> list[alt.Chart]:
             "date": day(point.on),
             "why": say(f"comparison.rule.{point.rule.value}") if point.rule else mark_words(point.kind),
         }
-        for point in line.chart.points
+        for point in (line.chart.points if line.chart else ())
     ]
-    kinds = _kinds(line)
+
+
+@lru_cache(maxsize=KEPT)
+def _template(unit: Unit, kinds: tuple[Kind, ...], code: str) -> Spec:
+    x, y, tips = _time("on:T", code), _level(unit), tooltip()
+    top, shade = alt.Y("top:Q", scale=None, axis=None), alt.condition("datum.odd == 1", alt.value(0.14), alt.value(0.05))
+    dash = alt.condition("datum.firm", alt.value([1, 0]), alt.value([5, 4]))
+    name: dict[str, Any] = {"baseline": "top", "color": GREY, "fontSize": 11, "limit": 140}
+    label: dict[str, Any] = {"baseline": "bottom", "dx": 4, "dy": -3, "color": BLUE, "fontSize": 12, "fontWeight": 600}
     names = [mark_words(kind) for kind in kinds]
     legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=300, symbolSize=90)
     colour = alt.Color("kind:N", scale=alt.Scale(domain=names, range=[COLOURS[kind] for kind in kinds]), legend=legend)
     shape = alt.Shape("kind:N", scale=alt.Scale(domain=names, range=[SHAPES[kind] for kind in kinds]), legend=legend)
     told = [("date", "date"), ("shown", "value"), ("n", "n"), ("why", "why")]
-    tips = [alt.Tooltip(f"{field}:N", title=say(f"comparison.chart.{name}")) for field, name in told]
-    points = marks(rows).mark_point(filled=True, size=70, opacity=1)
-    return [
-        marks(rows).mark_line(color=GREY, strokeWidth=1.5).encode(axes.x(), axes.y()),
-        points.encode(axes.x(), axes.y(), color=colour, shape=shape, tooltip=tips),
-    ]
+    of_value = [alt.Tooltip(f"{field}:N", title=say(f"comparison.chart.{key}")) for field, key in told]
+    return template(
+        [
+            marks("bands").mark_rect(color=GREY).encode(x, x2="to:T", opacity=shade),
+            marks("frame").mark_point(opacity=0).encode(x, y),
+            marks("names").mark_text(align="left", dx=3, **name).encode(x, y=top, text="name:N"),
+            marks("last_name").mark_text(align="right", dx=-3, **name).encode(_time("to:T", code), y=top, text="name:N"),
+            marks("limits").mark_rule(color=GREY, opacity=0.85).encode(x, y, x2="to:T", strokeDash=dash, tooltip=tips),
+            marks("target").mark_rule(color=BLUE, strokeWidth=2).encode(x, y, x2="to:T"),
+            marks("target").mark_text(align="left", **label).encode(x, y, text="label:N"),
+            marks("dated").mark_point(shape="diamond", filled=True, color=BLUE, size=110, opacity=1).encode(x, y, tooltip=tips),
+            marks("values").mark_line(color=GREY, strokeWidth=1.5).encode(x, y),
+            marks("values").mark_point(filled=True, size=70, opacity=1).encode(x, y, color=colour, shape=shape, tooltip=of_value),
+        ]
+    )
 
 
-def _kinds(line: Line) -> list[Kind]:
-    seen = {point.kind for point in line.chart.points} if line.chart else set()
-    return [kind for kind in Kind if kind in seen]
+def _time(field: str, code: str) -> alt.X:
+    axis = alt.Axis(
+        title=say("comparison.axis.month"), labelExpr=MONTHS[code], labelAngle=0, labelOverlap=True, tickCount="month", grid=False
+    )
+    return alt.X(field, scale=alt.Scale(nice=False), axis=axis)
+
+
+def _level(unit: Unit) -> alt.Y:
+    """The unit stands level above the axis, where a narrow page has room for it."""
+    axis = alt.Axis(
+        title=say(f"comparison.axis.{unit.value}"),
+        titleAngle=0,
+        titleAlign="left",
+        titleBaseline="bottom",
+        titleX=0,
+        titleY=PHASE_ROWS[0] - 4,
+        tickCount=5,
+        grid=False,
+    )
+    return alt.Y("value:Q", scale=alt.Scale(nice=True, zero=False), axis=axis)

@@ -29,9 +29,10 @@ TITLE_LINE = 18
 PADDING = {"left": 2, "top": 4, "right": 6, "bottom": 2}
 KEPT = 512  # specs
 Spec = dict[str, Any]
+Row = dict[str, Any]
 
 
-def stretch(line: Line, start: float, end: float, name: str) -> dict[str, Any]:
+def stretch(line: Line, start: float, end: float, name: str) -> Row:
     return {"value": start, "to": end, "what": say(f"comparison.bullet.{name}"), "shown": value_words(line.indicator.unit, end)}
 
 
@@ -39,22 +40,33 @@ def tooltip() -> list[alt.Tooltip]:
     return [alt.Tooltip("what:N", title=" "), alt.Tooltip("shown:N", title=say("comparison.chart.value"))]
 
 
-def marks(rows: list[dict[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=rows))
+def marks(name: str) -> alt.Chart:
+    """A layer of the rows that `filled` gives under this name; without rows it shows nothing."""
+    return alt.Chart(alt.NamedData(name=name))
 
 
-def finished(layers: Sequence[alt.Chart], title: str, height: int) -> Spec:
+def template(layers: Sequence[alt.Chart]) -> Spec:
+    """Altair takes a tenth of a second for a chart, so one is made for each language and unit, and filled for each indicator."""
+    chart = alt.layer(*layers).properties(width="container", padding=PADDING)
+    spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict(validate=False)
+    return spec
+
+
+def filled(made: Spec, title: str, height: int, rows: dict[str, list[Row]]) -> Spec:
     """`height` is that of everything but the title: Streamlit fits title, axes and legend into the whole, and would squeeze the
     marks if it were theirs alone."""
     lines = wrapped(title)
-    heading = alt.TitleParams(
-        text=lines, anchor="start", frame="bounds", fontSize=13, fontWeight=600, lineHeight=TITLE_LINE, offset=10, limit=0
-    )
-    chart = alt.layer(*layers).properties(
-        title=heading, height=height + TITLE_LINE * len(lines), width="container", padding=PADDING
-    )
-    spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
-    return spec
+    heading = {
+        "text": lines,
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 13,
+        "fontWeight": 600,
+        "lineHeight": TITLE_LINE,
+        "offset": 10,
+        "limit": 0,
+    }
+    return made | {"title": heading, "height": height + TITLE_LINE * len(lines), "datasets": rows}
 
 
 def wrapped(text: str) -> list[str]:

@@ -1,45 +1,12 @@
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from results.comparison.process_limits import DatedTarget
-from results.comparison.rules import Line, Measured, Standing, decimals_for, expected_level, line_of, rounded, within_chance
-from tracker.targets.rules import Direction, IndicatorRow, InterimRow, TargetKind, Unit
-
-START, END, TODAY = date(2026, 1, 1), date(2026, 12, 31), date(2026, 7, 1)
-
-
-def indicator(**given: Any) -> IndicatorRow:
-    """Satisfaction on its way from 82 to 90 within a year."""
-    wanted: dict[str, Any] = {
-        "id": UUID(int=1),
-        "version": 1,
-        "programme_id": UUID(int=2),
-        "code": "csi",
-        "name": "Satisfaction",
-        "note": "",
-        "source": "P",
-        "unit": Unit.SCORE,
-        "direction": Direction.HIGHER,
-        "baseline": 82.0,
-        "target_kind": TargetKind.LEVEL,
-        "target": 90.0,
-        "target_high": None,
-        "level": 90.0,
-        "level_high": None,
-        "target_on": END,
-        "interim": (),
-        "smallest_n": 1,
-        "derived": None,
-    }
-    return IndicatorRow(**wanted | given)
-
-
-def line(values: list[float | None], today: date = TODAY, **given: Any) -> Line:
-    points = [Measured(date(2026, month, 28), value, 100) for month, value in enumerate(values, 1)]
-    return line_of(indicator(**given), points, starts_on=START, today=today)
+from results.comparison.rules import Measured, Standing, decimals_for, expected_level, rounded, within_chance
+from tests.results.comparison.lines import START, line
+from tracker.targets.rules import Direction, InterimRow, TargetKind
 
 
 def test_the_planned_line_runs_from_the_baseline_through_the_dated_targets() -> None:

@@ -1,0 +1,112 @@
+"""Charts as their specs: what they show, in which colour, and whether it fits a phone."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from results.comparison.charts import bullet_chart, line_chart
+from results.comparison.charts.style import BLUE, GREY, ORANGE, TITLE_WIDTH, wrapped
+from results.comparison.rules import Band
+from tests.results.comparison.lines import END, START, line
+from tracker.core.words import speaking
+from tracker.targets.rules import Direction, InterimRow, TargetKind, Unit
+
+NOISE: list[float | None] = [84, 86, 83, 85, 84, 86, 83, 85, 84, 86, 83, 85]
+BANDS = (Band("Preparation", START, date(2026, 2, 28)), Band("Pilot", date(2026, 3, 1), date(2026, 4, 30)))
+
+
+def over_time(*given: Any, **options: Any) -> dict[str, Any]:
+    return line_chart(line(*given, **options), BANDS, START, END)
+
+
+def rows(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for layer in spec["layer"]:
+        yield from spec["datasets"][layer["data"]["name"]]
+
+
+def colours(spec: dict[str, Any]) -> set[str]:
+    """Those of the values alone."""
+    found = [layer["encoding"]["color"]["scale"]["range"] for layer in spec["layer"] if "color" in layer["encoding"]]
+    return set(found[0])
+
+
+def test_the_title_states_the_message() -> None:
+    assert " ".join(over_time(NOISE)["title"]["text"]).startswith(
+        "Satisfaction is 85, 38% of the way from 82 to 90; within chance"
+    )
+
+
+def test_values_within_chance_have_no_colour() -> None:
+    assert colours(over_time(NOISE)) == {GREY}
+    assert [row["colour"] for row in bullet_chart(line(NOISE))["datasets"]["way"]] == [GREY]
+
+
+def test_a_value_beyond_chance_is_blue_when_better_and_orange_when_worse() -> None:
+    assert colours(over_time([*NOISE[:11], 99])) == {GREY, BLUE}
+    assert colours(over_time([*NOISE[:11], 99], direction=Direction.LOWER)) == {GREY, ORANGE}
+
+
+def test_limits_mean_target_dated_targets_and_phases_are_there() -> None:
+    spec = over_time(NOISE, interim=(InterimRow(date(2026, 6, 30), 86, 86.0),))
+    told = json.dumps(spec, ensure_ascii=False)
+    assert [row["what"] for row in rows(spec) if "firm" in row] == ["Mean", "Process limits", "Process limits"]
+    for word in ("Target 90", "Preparation", "Pilot", "Jun 30, 2026", "Score (0 to 100)", "Month"):
+        assert word in told
+
+
+def test_without_limits_the_mean_alone_is_drawn() -> None:
+    assert [row["what"] for row in rows(over_time([84, 84])) if "firm" in row] == ["Mean"]
+
+
+def test_chinese_charts_name_months_in_chinese() -> None:
+    with speaking("zh_CN"):
+        spec = over_time(NOISE, name="客户满意度")
+    told = json.dumps(spec, ensure_ascii=False)
+    assert "月'" in told
+    assert "%b" not in told
+    assert "目标值 90" in told
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"baseline": None},
+        {"level": None, "target": None, "target_kind": TargetKind.UNSET},
+        {"direction": Direction.RANGE, "level": 3.0, "level_high": 5.0, "baseline": 0.0, "unit": Unit.COUNT},
+        {"baseline": 90.0},
+        {"name": "A" * 200},
+    ],
+)
+@pytest.mark.parametrize("values", [NOISE, [84.0], [84.0, None], [None], []])
+def test_every_indicator_can_be_drawn(given: dict[str, Any], values: list[float | None]) -> None:
+    found = line(list(values), **given)
+    for spec in (bullet_chart(found), line_chart(found, BANDS, START, END), line_chart(found, (), START, END)):
+        json.dumps(spec, allow_nan=False)
+        assert spec["title"]["text"]
+        assert all(row["on"].endswith("T00:00:00") for row in rows(spec) if "on" in row)
+
+
+def test_the_same_rows_in_the_same_language_are_drawn_once() -> None:
+    assert bullet_chart(line(NOISE)) is bullet_chart(line(NOISE))
+    with speaking("zh_CN"):
+        chinese = bullet_chart(line(NOISE))
+    assert chinese != bullet_chart(line(NOISE))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Customer satisfaction index is 86.4, 55% of the way from 82 to 90; steady within chance",
+        "客户满意度为86.4，从82到90的进程已完成55%；波动在正常范围内，就现有12个数值而言尚不足以判断",
+        "Staff 员工技能达标率为 81.6%，从64%到100%的进程已完成49%；最近数值优于正常波动",
+    ],
+)
+def test_titles_wrap_to_what_a_phone_shows_and_lose_nothing(text: str) -> None:
+    lines = wrapped(text)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(sum(2 if ord(letter) > 0x2E80 else 1 for letter in one) <= TITLE_WIDTH + 2 for one in lines)
+    assert not any(one.startswith(("，", "；", "。", "%", ",", ";")) for one in lines)

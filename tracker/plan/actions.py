@@ -1,5 +1,6 @@
 """Verbs of a plan: lay it out, change a task, meet a milestone."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar, Unpack
 from uuid import UUID
@@ -154,6 +155,12 @@ def update_task(session: Session, *, task_id: UUID, seen: int, by: Actor, **chan
     changed = db.change(task, **values)
     if changed:
         events.record(session, by=by.person_id, verb="task.updated", on="task", key=task.id, change=changed)
+
+
+def update_tasks(session: Session, *, changes: Sequence[tuple[UUID, int, TaskChanges]], by: Actor) -> None:
+    """Several tasks at once, as (task, version seen, changes): all of them, or none."""
+    for task_id, seen, changed in changes:
+        update_task(session, task_id=task_id, seen=seen, by=by, **changed)
 
 
 def _done_on(task: Task, status: TaskStatus, by: Actor) -> date | None:

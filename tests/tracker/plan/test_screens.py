@@ -230,3 +230,48 @@ def test_the_first_run_shows_a_refusal(database: Database) -> None:
     assert app.error
     with reading() as session:
         assert programmes(session, by=lead.actor) == []
+
+
+def as_table(person: Signed, programme_id: UUID, edited: dict[int, dict[str, object]]) -> AppTest:
+    app = page(person, "plan")
+    app.button_group(key="view").set_value("table").run()
+    with reading() as session:
+        versions = sum(task.version for task in plan(session, programme_id=programme_id, by=person.actor).tasks)
+    typed = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
+    app.session_state[f"table_{programme_id}_{versions}"] = typed
+    return app.run()
+
+
+def test_several_tasks_are_changed_in_the_table_and_saved_together(database: Database) -> None:
+    lead = sign_in(Role.PROGRAMME_LEAD)
+    key = started(lead.actor)
+    app = as_table(lead, key, {0: {"status": "done"}, 1: {"owner_id": str(lead.actor.person_id)}})
+    app.button(key=f"table_{key}_save").click().run()
+    assert not app.exception
+    with reading() as session:
+        tasks = plan(session, programme_id=key, by=lead.actor).tasks
+    assert tasks[0].status is TaskStatus.DONE
+    assert tasks[1].owner_id == lead.actor.person_id
+
+
+def test_one_wrong_row_of_the_table_saves_none(database: Database) -> None:
+    lead = sign_in(Role.PROGRAMME_LEAD)
+    key = started(lead.actor)
+    app = as_table(lead, key, {0: {"status": "done"}, 1: {"due_on": on(-30).isoformat()}})
+    app.button(key=f"table_{key}_save").click().run()
+    assert "before its start" in app.error[0].value
+    assert first_task(key, lead.actor).status is TaskStatus.NOT_STARTED
+
+
+def test_the_table_overwrites_nobody_unseen(database: Database, actor_of: Callable[..., Actor]) -> None:
+    lead, other = sign_in(Role.PROGRAMME_LEAD), actor_of(Role.PROGRAMME_LEAD)
+    key = started(lead.actor)
+    app = as_table(lead, key, {0: {"due_on": on(15).isoformat()}})
+    saw = first_task(key, lead.actor)
+    with writing() as session:
+        update_task(session, task_id=saw.id, seen=1, by=other, due_on=on(25))
+    app.button(key=f"table_{key}_save").click().run()
+    assert f"Due: you saw {day(on(10))}; stored now: {day(on(25))}; yours: {day(on(15))}" in [text.value for text in app.text]
+    assert first_task(key, lead.actor).due_on == on(25)
+    app.button(key=f"table_{key}_mine").click().run()
+    assert first_task(key, lead.actor).due_on == on(15)

@@ -1,5 +1,6 @@
 """Editing a task in a dialog. Who saves after somebody else is asked whose change counts, in words."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -76,10 +77,7 @@ def _save(saw: TaskRow, seen: int, mine: dict[str, Any], actor: Actor, conflict:
 
 def _choose(saw: TaskRow, stored: TaskRow, mine: dict[str, Any], names: dict[UUID, str], actor: Actor, conflict: str) -> None:
     st.warning(say("plan.conflict"), icon=":material/group:")
-    for found in differences(saw, stored, mine):
-        facts = {name: _value(found.field, getattr(found, name), names) for name in ("saw", "theirs", "mine")}
-        label = say("plan.task_name") if found.field == "name" else field_name(found.field)
-        st.text(say("plan.difference", field=label, **facts))
+    show_differences(saw, stored, mine, names)
     with st.container(horizontal=True):
         if st.button(say("plan.keep_theirs"), key=f"theirs_{conflict}"):
             st.session_state.pop(conflict, None)
@@ -88,7 +86,15 @@ def _choose(saw: TaskRow, stored: TaskRow, mine: dict[str, Any], names: dict[UUI
             _save(saw, stored.version, mine, actor, conflict)
 
 
-def _value(field: str, value: Any, names: dict[UUID, str]) -> str:
+def show_differences(saw: TaskRow, stored: TaskRow, mine: Mapping[str, Any], names: Mapping[UUID, str]) -> None:
+    """Field by field: what this person saw, what somebody else stored, what this person wants."""
+    for found in differences(saw, stored, mine):
+        facts = {name: _value(found.field, getattr(found, name), names) for name in ("saw", "theirs", "mine")}
+        label = say("plan.task_name") if found.field == "name" else field_name(found.field)
+        st.text(say("plan.difference", field=label, **facts))
+
+
+def _value(field: str, value: Any, names: Mapping[UUID, str]) -> str:
     if field == "owner_id":
         return say("plan.nobody") if value is None else names.get(value, say("plan.somebody"))
     return say(f"plan.status.{value.value}") if field == "status" else show(value)

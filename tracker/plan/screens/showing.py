@@ -20,6 +20,7 @@ from tracker.plan.rules import (
     progress,
 )
 from tracker.plan.screens.editing import edit_task
+from tracker.plan.screens.table import edit_table
 
 ALL, LATE = "all", "late"
 DAY = "YYYY-MM-DD"
@@ -49,8 +50,12 @@ def show_timeline(plan: PlanRows) -> None:
 
 
 def show_tasks(plan: PlanRows, actor: Actor) -> None:
-    """A phase at a time: a list that reads and works the same on a phone and on a desktop."""
+    """A phase at a time as a list that reads the same on a phone and on a desktop; or, for who may edit, all in a table."""
     st.subheader(say("plan.tasks"))
+    editing = may_edit(plan, actor)
+    if editing and _as_table():
+        edit_table(plan, actor)
+        return
     now = current_phase(plan)
     names = {ALL: say("plan.all"), LATE: say("plan.late")} | {phase.code: phase.name for phase in plan.phases}
     wanted = st.pills(
@@ -65,9 +70,24 @@ def show_tasks(plan: PlanRows, actor: Actor) -> None:
     shown = [task for task in plan.tasks if wanted == ALL or (wanted == LATE and task.late) or task.phase_id == phase]
     if not shown:
         empty_state("plan.no_task_late" if wanted == LATE else "plan.no_task")
-    editing = may_edit(plan, actor)
     for task in shown:
         _task(task, editing)
+
+
+def _as_table() -> bool:
+    """A list reads well on a phone; a table edits fast on a desktop. The address keeps the choice."""
+    views = {"list": say("plan.as_list"), "table": say("plan.as_table")}
+    chosen = st.segmented_control(
+        say("plan.view"),
+        list(views),
+        default="list",
+        required=True,
+        format_func=views.__getitem__,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen == "table"
 
 
 def _task(task: TaskRow, editing: bool) -> None:

@@ -1,15 +1,11 @@
 """Alembic's environment: one connection, given by `tracker.core.schema` or opened from the settings."""
 
-from importlib import import_module
-
 from alembic import context
 
 from tracker.core.models import Base
-from tracker.core.settings import ROOT
+from tracker.core.schema import know_all_tables
 
-for path in sorted(ROOT.glob("*/*/models.py")):
-    if path.parts[-3] in ("tracker", "audits", "results"):
-        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+know_all_tables()
 
 
 def run() -> None:

@@ -59,8 +59,10 @@ def measure(kind: str, clients: int, seconds: float, plain_seconds: float) -> li
         finally:
             application.stop()
         plain = _run(plain_ready, clients, plain_seconds, lambda: _Plain(visit))
-    for error in sorted(set(over_http.errors + plain.errors))[:5]:
-        print(f"  failed: {error}")
+        for error in sorted(set(over_http.errors + plain.errors))[:5]:
+            print(f"  failed: {error}")
+        if over_http.errors:
+            print("  the application's last words:", *application.log.read_text().splitlines()[-12:], sep="\n    ")
     ratio = over_http.rate / plain.rate if plain.rate else 0.0
     http_figures = milliseconds(over_http.times) | {"per_second": round(over_http.rate, 1), "clients": clients}
     plain_figures = milliseconds(plain.times) | {"per_second": round(plain.rate, 1), "clients": clients}

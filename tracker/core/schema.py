@@ -1,5 +1,7 @@
 """Migrations at start, safe when several processes start at once; and the triggers that make history append-only."""
 
+from importlib import import_module
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -10,6 +12,7 @@ from tracker.core.db import doors
 from tracker.core.settings import ROOT
 
 MIGRATION_LOCK = 7_265_002
+PACKAGES = ("tracker", "audits", "results")
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -23,8 +26,16 @@ def newest() -> str:
     return str(ScriptDirectory.from_config(configuration()).get_current_head())
 
 
+def know_all_tables() -> None:
+    """A table names others by text, and whichever route is called first needs them all, not only those its module imports."""
+    for path in sorted(ROOT.glob("*/*/models.py")):
+        if path.parts[-3] in PACKAGES:
+            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
 def bring_up_to_date(url: str | None = None) -> None:
     """Take the lock, then look: the second of two processes finds nothing left to do."""
+    know_all_tables()
     with doors(url).write_engine.connect() as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})

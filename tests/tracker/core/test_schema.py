@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 from alembic.util import CommandError
 from sqlalchemy import inspect, text
@@ -13,6 +17,14 @@ def test_an_empty_database_is_brought_up_to_date(empty_database):
     with doors().write_engine.connect() as connection:
         assert not is_empty(connection)
         assert set(tables()) <= set(inspect(connection).get_table_names())
+
+
+def test_a_process_that_finds_all_up_to_date_knows_all_tables(database):
+    """Else the first submission after a restart, before anybody looked at a page, fails on a table nobody imported."""
+    ask = "from tracker.core.schema import bring_up_to_date as up; up(); from tracker.core.db import tables; print(tables())"
+    said = subprocess.run([sys.executable, "-c", ask], env=os.environ | database.environment, capture_output=True, check=True)
+    assert b"'programme'" in said.stdout
+    assert b"'reading'" in said.stdout
 
 
 def test_another_address_than_the_settings_may_be_given(empty_database, tmp_path):

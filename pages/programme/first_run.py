@@ -36,5 +36,7 @@ if st.button(say("targets.start"), type="primary", icon=":material/play_arrow:",
         by=actor,
     )
     if outcome:
+        with reading() as session:
+            begun = next(row.code for row in programmes(session, by=actor) if row.id == outcome.value)
         done("targets.started")
-        st.switch_page("programme/plan.py")
+        st.switch_page("programme/plan.py", query_params={"programme": begun})

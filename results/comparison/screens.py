@@ -33,6 +33,7 @@ def chosen_area(actor: Actor) -> Area:
     with st.container(horizontal=True):
         region = _choice("region", regions, "comparison.everywhere")
         if region is None and len(regions) > 1:
+            _keep("store", WHOLE)
             return Area()
         with reading() as session:
             stores = stores_seen(session, region_id=region.id if region else None, by=actor)
@@ -43,6 +44,7 @@ def chosen_area(actor: Actor) -> Area:
 def _choice(name: str, places: list[PlaceRow], everywhere_key: str) -> PlaceRow | None:
     """One of the places or all. The address is read first and written after, so that a link opens what it was copied from."""
     if len(places) < 2:
+        _keep(name, WHOLE)
         return None
     by_code = {place.code: place for place in places}
     names = {WHOLE: say(everywhere_key)} | {place.code: f"{place.code} · {place.name}" for place in places}

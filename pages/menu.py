@@ -9,7 +9,7 @@ from tracker.core.db import reading
 from tracker.core.settings import ROOT
 from tracker.core.words import say
 from tracker.people.rules import Action, Actor, can
-from tracker.people.screens import present
+from tracker.people.screens import present, same_tab_link
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ CONTENTS = (
     Entry("audits", "audits/my_visits", "people.menu.my_visits", Action.FILL_IN_VISIT),
     Entry("audits", "audits/visit", "people.menu.visit", Action.FILL_IN_VISIT, hidden=True),
     Entry("audits", "audits/assignments", "people.menu.assignments", Action.ASSIGN_VISIT),
-    Entry("audits", "audits/review", "people.menu.review", Action.REVIEW_AUDIT),
+    Entry("audits", "audits/review", "people.menu.review", Action.SEE_AUDIT_SCORE),
     Entry("audits", "audits/rubric", "people.menu.rubric", Action.SEE_RUBRIC),
     Entry("results", "results/readings", "people.menu.readings", Action.IMPORT_READINGS),
     Entry("settings", "settings/account", "people.menu.account", None),
@@ -70,5 +70,5 @@ with st.sidebar:
         st.badge(say("example.mark"), color="orange")
     st.caption(say("people.signed_in_as", role=say(f"people.role.{actor.role.value}")))
     st.text(actor.display_name)
-    st.link_button(say("people.sign_out_button"), "/sign-out", icon=":material/logout:")
+    same_tab_link("people.sign_out_button", "/sign-out")
 page.run()

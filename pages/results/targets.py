@@ -17,6 +17,7 @@ from tracker.core.screens import empty_state
 from tracker.people.rules import Action
 from tracker.people.screens import open_page
 from tracker.plan.screens import chosen_programme
+from tracker.targets.screens import edit_aims
 
 actor = open_page("comparison.title", Action.SEE_RESULTS)
 programme = chosen_programme(actor)
@@ -34,4 +35,5 @@ if line is None:
     show_bullets(found)
 else:
     show_line(found, line)
+    edit_aims(line.indicator, actor)
     show_places(actor, line, area)

@@ -100,11 +100,13 @@ def show_bullets(board: Board) -> None:
                 _standing_badge(line)
                 show_chart(bullet_chart(line), key=f"bullet_{code}", alt=message(line))
                 st.button(say("comparison.open"), key=f"open_{code}", on_click=_keep, args=("indicator", code))
-    missing = [message(line) for line in board.lines if not line.actual]
-    if missing:
-        with st.container(border=True):
-            st.badge(say("comparison.standing.no_data"), color="gray")
-            st.text("\n".join(missing))
+        for line in board.lines:
+            if not line.actual:
+                with st.container(border=True):
+                    code = line.indicator.code
+                    _standing_badge(line)
+                    st.text(message(line))
+                    st.button(say("comparison.open_unmeasured"), key=f"open_{code}", on_click=_keep, args=("indicator", code))
 
 
 def _standing_badge(line: Line) -> None:

@@ -1,5 +1,6 @@
 """How a page knows who is looking: through the gate's header, checked against the session's row at every run."""
 
+from html import escape
 from uuid import UUID
 
 import streamlit as st
@@ -13,6 +14,10 @@ from tracker.people.queries import actor_of_session
 from tracker.people.rules import Action, Actor, can
 
 NO_ZONE = "UTC"
+LINK = (
+    "display:inline-block;min-height:44px;line-height:42px;padding:0 1rem;color:inherit;text-decoration:none;"
+    "border:1px solid currentColor;border-radius:8px"
+)
 
 
 def present() -> Actor:
@@ -21,7 +26,7 @@ def present() -> Actor:
     if found is None:
         words.speak(_spoken(None))
         st.warning(say("people.session_over"))
-        st.link_button(say("people.sign_in_button"), "/sign-in")
+        same_tab_link("people.sign_in_button", "/sign-in")
         st.stop()
     words.speak(_spoken(found), found.time_zone or st.context.timezone or NO_ZONE)
     return found
@@ -37,6 +42,11 @@ def open_page(title_key: str, action: Action | None) -> Actor:
         st.stop()
     st.header(say(title_key))
     return actor
+
+
+def same_tab_link(label_key: str, path: str) -> None:
+    """A way out of the pages. Streamlit's own link button opens a second tab, and the first would stay behind."""
+    st.html(f'<a href="{path}" style="{LINK}">{escape(say(label_key))}</a>')
 
 
 def _spoken(actor: Actor | None) -> str:

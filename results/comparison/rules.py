@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from results.comparison.process_limits import Better, DatedTarget, Limits, Observation, Point, ProcessChart, xmr
+from results.comparison.process_limits import SMALLEST_FIXED, Better, DatedTarget, Limits, Observation, Point, ProcessChart, xmr
 from tracker.targets.rules import Direction, IndicatorRow, attainment, is_met
 
 MOST_DECIMALS = 3
@@ -43,7 +43,7 @@ class Line:
     """An indicator with what was promised (`indicator`), what was seen (`points`) and what that comes to.
 
     `actual` is the last value that may be shown. `expected` is the level of the planned line on that day. `chart` holds the
-    process limits, or None without a value.
+    process limits, or None without a value; they rest on `limits_from` values.
     """
 
     indicator: IndicatorRow
@@ -53,14 +53,21 @@ class Line:
     expected: float | None
     standing: Standing
     chart: ProcessChart | None
+    limits_from: int
 
 
 def line_of(indicator: IndicatorRow, points: Sequence[Measured], *, starts_on: date, today: date) -> Line:
-    """Everything a page says of an indicator. `starts_on` is the day the baseline stands for: the programme's first."""
+    """Everything a page says of an indicator. `starts_on` is the day the baseline stands for: the programme's first.
+
+    With enough values from before it, the limits are those of that time: what chance did before the programme is what a change
+    is held against, and the change itself does not widen it.
+    """
     shown = [Observation(point.on, point.value) for point in points if point.value is not None]
     steps = targets_of(indicator)
     better = better_of(indicator.direction)
-    chart = xmr(shown, better=better, target=indicator.level, trajectory=steps) if shown else None
+    before = sum(1 for observation in shown if observation.on < starts_on)
+    first = before if before >= SMALLEST_FIXED else None
+    chart = xmr(shown, better=better, target=indicator.level, trajectory=steps, first=first) if shown else None
     actual = next((point for point in reversed(points) if point.value is not None), None)
     aim = aim_of(indicator, actual.value if actual else None)
     expected = expected_level(actual.on, starts_on, indicator.baseline, steps) if actual else None
@@ -72,6 +79,7 @@ def line_of(indicator: IndicatorRow, points: Sequence[Measured], *, starts_on: d
         expected,
         standing(indicator, actual, expected, chart.segments[-1].limits if chart else None, today),
         chart,
+        first or len(shown),
     )
 
 

@@ -73,7 +73,8 @@ def limits_words(line: Line) -> str:
     if limits.lower is None or limits.upper is None:
         return say("comparison.limits.undefined")
     lower, upper = (value_words(line.indicator.unit, rounded(value, 1)) for value in (limits.lower, limits.upper))
-    firm = say("comparison.limits.firm", n=segment.n, lower=lower, upper=upper)
+    key = "comparison.limits.firm" if line.limits_from == segment.n else "comparison.limits.before"
+    firm = say(key, n=line.limits_from, lower=lower, upper=upper)
     return f"{firm} {say('comparison.limits.trial', n=segment.n)}" if segment.trial else firm
 
 

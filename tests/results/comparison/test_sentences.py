@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from results.comparison.rules import Line
+from results.comparison.process_limits import Kind
+from results.comparison.rules import Line, Measured, line_of
 from results.comparison.sentences import assurance_words, chance_words, limits_words, message, value_words
-from tests.results.comparison.lines import line
+from tests.results.comparison.lines import START, TODAY, indicator, line
 from tracker.core.words import LANGUAGES, catalogue, speaking
 from tracker.targets.rules import Direction, InterimRow, TargetKind, Unit
 
@@ -66,6 +67,15 @@ def test_limits_are_told_with_what_they_rest_on() -> None:
     assert limits_words(line([])) == ""
 
 
+def test_with_a_year_before_the_programme_a_change_is_held_against_that_year() -> None:
+    year_before = [Measured(date(2025, month, 28), value, 100) for month, value in zip(range(1, 13), NOISE, strict=False)]
+    after = [Measured(date(2026, month, 28), 90.0 + month % 2, 100) for month in range(1, 5)]
+    found = line_of(indicator(), [*year_before, *after], starts_on=START, today=TODAY)
+    assert limits_words(found).startswith("Limits (XmR, profile nhsr) from the 12 values before the programme: ")
+    kinds = [point.kind for point in found.chart.points] if found.chart else []
+    assert kinds == [Kind.COMMON] * 12 + [Kind.IMPROVEMENT] * 4
+
+
 def test_the_target_and_the_interim_targets_ahead_are_held_against_the_process() -> None:
     steps = (
         InterimRow(date(2026, 2, 1), 70, 70.0),
@@ -82,7 +92,7 @@ def test_the_target_and_the_interim_targets_ahead_are_held_against_the_process()
 
 def test_after_a_change_nothing_is_foretold() -> None:
     assert assurance_words(line([*NOISE[:12], 99])) == [
-        "The values have changed beyond chance, so limits from all of them cannot foretell whether the target will be met."
+        "The values have changed beyond chance, so these limits cannot foretell whether the target will be met."
     ]
 
 

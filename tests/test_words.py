@@ -141,6 +141,16 @@ def test_every_key_in_the_code_has_its_sentence():
     assert missing == []
 
 
+def test_every_field_named_in_the_code_has_its_name():
+    missing = []
+    for path in product_files():
+        for call, name in calls(tree(path)):
+            named = call.args[0] if call.args and name.rsplit(".", 1)[-1] == "field_name" else None
+            if isinstance(named, ast.Constant) and f"field.{named.value}" not in sentences("en"):
+                missing.append(f"{shown(path, call)}: field.{named.value}")
+    assert missing == []
+
+
 def test_every_beginning_of_a_key_in_the_code_has_its_sentences():
     missing = [
         f"{use.where}: {use.text}..."

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 ZONE = "Asia/Shanghai"
 MONTHS_BEFORE, MONTHS_SINCE = 6, 6  # the year of the example: half of it before the programme, half of it since
-MEASURED_BEFORE = 12  # months for which the whole programme's readings reach back: process limits want 13 values before a shift
+MEASURED_BEFORE = 12  # months to which readings reach back, also of each store: process limits want 13 values before a shift
 AUDITS = 2_000
 CURRENCY, BUDGET_MINOR = "CNY", 2_400_000_000  # 24 million yuan
 TEMPLATE = "service_quality"
@@ -43,13 +43,13 @@ STORIES = {
     "response_time": Story(30, 22.5, 0.7, 4_200, baseline=30),
     "first_contact_resolution": Story(71, 79, 0.9, 1_500, baseline=71),
     "skill_standard": Story(64, 84, 1.0, 1_300, baseline=64),
-    "digital_proficiency": Story(52, 66, 1.5, 1_300, baseline=52),
+    "digital_proficiency": Story(52, 55, 1.2, 1_300, baseline=52),
     "new_services": Story(0, 3, 0, steps=(0, 0, 2, 2, 3, 3)),
     "pilot_usage": Story(0, 47, 0, 600, steps=(0, 0, 12.5, 29.2, 38.8, 46.5)),
-    "ticket_classification": Story(75, 83.5, 1.2, 800),
+    "ticket_classification": Story(75, 91.5, 0.8, 800),
     "refund_approval_time": Story(150, 84, 6, 900),
     "assistant_understanding": Story(30, 53, 1.8, 5_000),
-    "assistant_alone": Story(37.5, 44, 1.4, 5_000, baseline=37.5),
+    "assistant_alone": Story(37.5, 39, 1.0, 5_000, baseline=37.5),
     "handovers": Story(3.2, 2.7, 0.08),
     "channel_disagreement": Story(35, 35, 1.3, 400),
     "site_visits": Story(100, 91, 2.0),

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from audits.visits.models import Assignment, AuditState, Submission
+from audits.visits.models import Assignment, AuditState, Draft, Submission
 from results.example.actions import fill_example
 from tests.browser import chromium
 from tests.browser.application import Application
@@ -98,6 +98,7 @@ class Camera:
     def __init__(self, browser: Browser, url: str, wanted: tuple[str, ...]) -> None:
         self.browser, self.url, self.wanted = browser, url, wanted
         self._signed_in: dict[str, StorageState] = {}
+        self.broken: list[Path] = []
 
     def take(self, shots: list[Shot]) -> None:
         shots = [shot for shot in shots if not self.wanted or shot.name.startswith(self.wanted)]
@@ -107,7 +108,10 @@ class Camera:
                     with self._page(user, language, device) as page:
                         for shot in shots:
                             if shot.user == user:
-                                _take(page, shot, language, device)
+                                _let_go_of_visits()
+                                taken = _take(page, shot, language, device)
+                                if page.locator("[data-testid=stException]").count():
+                                    self.broken.append(taken)
 
     @contextmanager
     def _page(self, user: str, language: str, device: str) -> Iterator[Page]:
@@ -134,7 +138,13 @@ class Camera:
         return self._signed_in.get(user)
 
 
-def _take(page: Page, shot: Shot, language: str, device: str) -> None:
+def _let_go_of_visits() -> None:
+    """The page before held the visit, and this one would only be shown it."""
+    with writing() as session:
+        session.execute(update(Draft).values(lease_hash=None, leased_at=None))
+
+
+def _take(page: Page, shot: Shot, language: str, device: str) -> Path:
     """The page scrolls inside itself, so the window is made as tall as what it holds."""
     size = DEVICES[device]["viewport"]
     assert isinstance(size, dict)
@@ -153,6 +163,7 @@ def _take(page: Page, shot: Shot, language: str, device: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)
     print(path.relative_to(ROOT), flush=True)
+    return path
 
 
 def _drawn(page: Page) -> None:
@@ -230,6 +241,9 @@ def main(wanted: list[str]) -> int:
                 fill_example(session, by=administrator, password=PASSWORD)
             camera.take(worth_a_picture())
             browser.close()
+        if camera.broken:
+            print(application.log.read_text()[-4_000:], "These pages show an error:", *camera.broken, sep="\n", file=sys.stderr)
+            return 1
         picture_for_the_readme()
     finally:
         application.stop()

@@ -70,7 +70,7 @@ def set_baselines(session: Session, *, programme_id: UUID, visit_score: float, b
 
 
 def fill_readings(session: Session, cast: Cast, *, programme_id: UUID, by: Actor) -> None:
-    """One import a month; each indicator for the whole programme, in the example's year those of BY_STORE for each store too."""
+    """One import a month; each indicator for the whole programme, those of BY_STORE for each store too."""
     starts_on = session.get_one(Programme, programme_id).starts_on
     keys = {
         code: key
@@ -104,7 +104,7 @@ def _month(cast: Cast, month: int) -> Iterator[tuple[str, UUID | None, float, in
     for code, story in STORIES.items():
         random = dice(f"{code} {month}")
         value = level(story, month) + random.gauss(0, story.noise)
-        if code not in BY_STORE or month not in months():
+        if code not in BY_STORE:
             if story.steps and month < 1:
                 continue  # nothing to count before the programme
             yield code, None, _rounded(code, value), story.n

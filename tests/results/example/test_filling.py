@@ -11,11 +11,11 @@ from audits.findings.actions import approve_audit
 from audits.findings.models import Finding
 from audits.review.models import AuditScore, AuditTally
 from audits.visits.actions.assignments import assign_visit
-from audits.visits.actions.drafts import open_draft
+from audits.visits.actions.drafts import open_draft, take_lease
 from audits.visits.actions.given import latest_answers, live_evidence
 from audits.visits.actions.submissions import submit_payload
 from audits.visits.forms import SubmissionPayload
-from audits.visits.models import Answer, Assignment, AuditState, Submission
+from audits.visits.models import Answer, Assignment, AuditState, Draft, Evidence, Submission
 from results.example.actions import fill_example
 from results.example.queries import is_example
 from results.example.rules import SHIFT, SHIFTED
@@ -170,6 +170,7 @@ def test_a_bulk_audit_is_what_a_reviewer_would_have_stored(example: Example) -> 
         )
         visitor = Actor(assignment.assignee_id, session.get_one(Person, assignment.assignee_id).role)
         draft_id = open_draft(session, assignment_id=assignment_id, by=visitor)
+        take_lease(session, draft_id=draft_id, token="a tab", by=visitor)
         for code, hashes in live_evidence(session, bulk.id).items():
             give_pictures(session, draft_id, code, hashes, visitor)
         payload = SubmissionPayload(answers=latest_answers(session, bulk.id), evidence=live_evidence(session, bulk.id))
@@ -179,8 +180,6 @@ def test_a_bulk_audit_is_what_a_reviewer_would_have_stored(example: Example) -> 
 
 
 def give_pictures(session: Session, draft_id: Any, code: str, hashes: list[str], visitor: Actor) -> None:
-    from audits.visits.models import Draft, Evidence
-
     draft = session.get_one(Draft, draft_id)
     for file_hash in hashes:
         given = {"item_code": code, "file_hash": file_hash, "given_by": visitor.person_id}

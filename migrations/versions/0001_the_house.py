@@ -559,6 +559,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_reading_store_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
     )
+    op.create_index(
+        "ix_reading_corrected",
+        "reading",
+        ["programme_id"],
+        unique=False,
+        sqlite_where=sa.text("revision > 1"),
+        postgresql_where=sa.text("revision > 1"),
+    )
     op.create_index("ix_reading_series", "reading", ["indicator_id", "observed_on"], unique=False)
     op.create_index(op.f("ix_reading_store_id"), "reading", ["store_id"], unique=False)
     op.create_index(
@@ -818,6 +826,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_reading_store_id"), table_name="reading")
     op.drop_index("ix_reading_series", table_name="reading")
+    op.drop_index("ix_reading_corrected", table_name="reading")
     op.drop_table("reading")
     op.drop_index(op.f("ix_milestone_phase_id"), table_name="milestone")
     op.drop_table("milestone")

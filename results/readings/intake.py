@@ -17,7 +17,7 @@ from tracker.core.refusals import NotFound, Problem, Problems, Refusal
 from tracker.core.words import Label, say
 from tracker.people.access import programme_condition, store_condition
 from tracker.people.models import Store
-from tracker.people.rules import Actor
+from tracker.people.rules import NEEDS_SCOPE, Actor
 from tracker.plan.models import Programme
 from tracker.plan.rules import ProgrammeStatus
 from tracker.targets.models import Indicator
@@ -118,7 +118,7 @@ def known_codes(session: Session, *, by: Actor, programme_id: UUID) -> Codes:
             for code, key, name, unit, least, derived in indicators
         },
         dict(stores.all()),
-        not (by.regions or by.stores),
+        not (by.regions or by.stores or by.role in NEEDS_SCOPE),
         programme.starts_on,
         programme.ends_on,
         clock.today(by.time_zone or "UTC"),

@@ -40,6 +40,7 @@ class Reading(Keyed, Base):
             postgresql_where=text("store_id IS NULL"),
         ),
         Index("ix_reading_series", "indicator_id", "observed_on"),
+        Index("ix_reading_corrected", "programme_id", sqlite_where=text("revision > 1"), postgresql_where=text("revision > 1")),
         CheckConstraint("n IS NULL OR n >= 0", name="n_not_negative"),
     )
 

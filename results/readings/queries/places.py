@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from audits.review.models import AuditTally
 from results.readings.models import Reading
-from results.readings.queries.series import EVERYWHERE, POOLED, TALLIED, Area, in_area, is_latest
+from results.readings.queries.series import EVERYWHERE, SUMS, TALLIED, Area, in_area, is_latest
 from results.readings.rules import AUDIT_SCORE, revealed, weighted_mean
 from tracker.people.access import demand, programme_condition
 from tracker.people.models import Channel, Region, Store
 from tracker.people.rules import Action, Actor
 from tracker.targets.models import Indicator
 
+STORES = func.count(Store.id.distinct()).label("stores")
 Kind = type[Region] | type[Store] | type[Channel]
 
 
@@ -65,7 +66,7 @@ def _by_place(session: Session, kind: Kind, indicator_id: UUID, within: Stretch,
     query = (
         _of_audits(kind, indicator.programme_id, within)
         if indicator.derived == AUDIT_SCORE
-        else _of_readings(kind, indicator_id, within)
+        else _of_readings(kind, indicator.programme_id, indicator_id, within)
     )
     if kind is not Store:
         query = query.join(kind, kind.id == Store.region_id if kind is Region else kind.code == AuditTally.channel_code)
@@ -85,7 +86,7 @@ def _by_place(session: Session, kind: Kind, indicator_id: UUID, within: Stretch,
 
 def _of_audits(kind: Kind, programme_id: UUID, within: Stretch) -> Select[*tuple[Any, ...]]:
     return (
-        select(kind.id, kind.code, kind.name, *TALLIED, func.sum(AuditTally.n).label("weight"))
+        select(kind.id, kind.code, kind.name, *TALLIED, func.sum(AuditTally.n).label("weight"), STORES)
         .select_from(AuditTally)
         .join(Store, Store.id == AuditTally.store_id)
         .where(
@@ -96,14 +97,14 @@ def _of_audits(kind: Kind, programme_id: UUID, within: Stretch) -> Select[*tuple
     )
 
 
-def _of_readings(kind: Kind, indicator_id: UUID, within: Stretch) -> Select[*tuple[Any, ...]]:
+def _of_readings(kind: Kind, programme_id: UUID, indicator_id: UUID, within: Stretch) -> Select[*tuple[Any, ...]]:
     return (
-        select(kind.id, kind.code, kind.name, *POOLED)
+        select(kind.id, kind.code, kind.name, *SUMS, STORES)
         .select_from(Reading)
         .join(Store, Store.id == Reading.store_id)
         .where(
             Reading.indicator_id == indicator_id,
             Reading.observed_on.between(within.first, within.last),
-            is_latest(of_stores=True),
+            is_latest(programme_id),
         )
     )

@@ -1,6 +1,7 @@
 """From a filled sheet to stored readings, and everything a sheet can have wrong."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -262,3 +263,21 @@ def test_a_stored_reading_is_never_edited(setting: Setting) -> None:
         session.scalars(select(Reading)).first().value = 1.0
     with reading() as session:
         assert date(2026, 2, 28) in {row.observed_on for row in session.scalars(select(Reading))}
+
+
+def test_two_who_give_the_same_file_at_once_store_it_once(setting: Setting) -> None:
+    file = file_of(GOOD)
+    with ThreadPoolExecutor(2) as two:
+        found = list(two.map(lambda _: store(setting, file), range(2)))
+    assert sorted(imported.again for imported in found) == [False, True]
+    with reading() as session:
+        assert len(kept(session)) == 3
+
+
+def test_two_who_correct_the_same_value_at_once_make_two_revisions(setting: Setting) -> None:
+    store(setting, file_of(GOOD[:1]))
+    files = [file_of([["2026-02-28", "", "csi", value, 300]]) for value in (80, 81)]
+    with ThreadPoolExecutor(2) as two:
+        list(two.map(lambda file: store(setting, file), files))
+    with reading() as session:
+        assert sorted(revision for _, _, revision in kept(session)) == [1, 2, 3]

@@ -117,6 +117,7 @@ def test_a_store_manager_sees_the_own_store_only(setting: Setting) -> None:
 def test_a_store_manager_without_a_store_sees_nothing(setting: Setting) -> None:
     with writing() as session:
         new_reading(session, setting.csi, JANUARY, 80, n=30, store=setting.one)
+        new_reading(session, setting.csi, FEBRUARY, 80, n=300)
         nobody = new_actor(session, Role.STORE_MANAGER)
     assert values(setting, setting.csi, nobody) == []
 

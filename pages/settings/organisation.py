@@ -15,7 +15,7 @@ VIEWS = {
     "channels": organisation.channels,
     "workbook": organisation.workbook,
 }
-view = st.segmented_control(
+view = st.pills(
     say("organisation.view"),
     list(VIEWS),
     default="regions",

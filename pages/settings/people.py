@@ -10,7 +10,7 @@ from tracker.plan.queries import programmes
 
 actor = open_page("people.people_title", Action.MANAGE_PEOPLE)
 
-view = st.segmented_control(
+view = st.pills(
     say("people.view"),
     ["accounts", "workbook"],
     default="accounts",

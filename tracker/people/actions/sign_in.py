@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tracker.core import clock, events
+from tracker.core import clock, db, events
 from tracker.core.models import Secret
 from tracker.core.refusals import NotAllowed, NotFound
 from tracker.core.settings import settings
@@ -75,10 +74,9 @@ def settle_try(
 
 
 def note_failure(session: Session, *, user_name: str, address: str) -> None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for who in _who(user_name, address):
         fresh = {"who": who, "failures": 0, "last_at": clock.now(), "wait_until": clock.now()}
-        session.execute(insert(SignInFailures).values(fresh).on_conflict_do_nothing())
+        session.execute(db.insert_into(session, SignInFailures).values(fresh).on_conflict_do_nothing())
         row = session.get_one(SignInFailures, who, with_for_update=True)
         row.failures = failures_now(row.failures, clock.now() - row.last_at)
         row.last_at = clock.now()

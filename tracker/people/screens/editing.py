@@ -49,6 +49,7 @@ def chosen(kind: str, rows: Sequence[Row], label: str, shown: Callable[[Row], st
         key=f"choose_{kind}",
         on_change=begin,
         args=(kind,),
+        placeholder=say("people.choose_one"),
     )
     if picked is None:
         return None

@@ -49,8 +49,15 @@ def stores(actor: Actor) -> None:
     with reading() as session:
         areas = queries.regions(session, by=actor)
         left, right = st.columns(2)
-        region = left.selectbox(say("organisation.column.region"), areas, index=None, format_func=_shown, key="stores_of")
-        text = right.text_input(say("people.search"), key="stores_like", type="search")
+        region = left.selectbox(
+            say("organisation.column.region"),
+            areas,
+            index=None,
+            format_func=_shown,
+            key="stores_of",
+            placeholder=say("events.everything"),
+        )
+        text = right.text_input(say("people.search"), key="stores_like", type="search", placeholder=say("people.name_or_code"))
         where: dict[str, Any] = {"by": actor, "region_id": region.id if region else None, "text": text}
         count = queries.store_count(session, **where)
         rows = queries.stores(session, **where, limit=queries.PAGE, offset=pages_of("stores", count, queries.PAGE))
@@ -83,7 +90,7 @@ def stores(actor: Actor) -> None:
 
 
 def teams(actor: Actor) -> None:
-    text = st.text_input(say("people.search"), key="teams_like", type="search")
+    text = st.text_input(say("people.search"), key="teams_like", type="search", placeholder=say("people.name_or_code"))
     with reading() as session:
         count = queries.team_count(session, by=actor, text=text)
         rows = queries.teams(session, by=actor, text=text, limit=queries.PAGE, offset=pages_of("teams", count, queries.PAGE))

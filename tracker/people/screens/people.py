@@ -28,8 +28,10 @@ ONCE = "first_passwords"
 def everybody(actor: Actor, programmes: Mapping[UUID, str]) -> None:
     _shown_once()
     left, right = st.columns(2)
-    text = left.text_input(say("people.search"), key="people_like", type="search")
-    role = right.selectbox(say("people.column.role"), list(Role), index=None, format_func=_role, key="people_of")
+    text = left.text_input(say("people.search"), key="people_like", type="search", placeholder=say("people.column.display_name"))
+    role = right.selectbox(
+        say("people.column.role"), list(Role), index=None, format_func=_role, key="people_of", placeholder=say("people.everyone")
+    )
     with reading() as session:
         count = queries.people_count(session, by=actor, text=text, role=role)
         first = pages_of("people", count, queries.PAGE)
@@ -107,13 +109,21 @@ def _add(actor: Actor, programmes: Mapping[UUID, str]) -> None:
     left, right = st.columns(2)
     user_name = left.text_input(say("people.column.user_name"), max_chars=100, key=f"user_{editing.key}", autocomplete="off")
     display_name = right.text_input(say("people.column.display_name"), max_chars=200, key=f"name_{editing.key}")
-    role = left.selectbox(say("people.column.role"), list(Role), index=None, format_func=_role, key=f"role_{editing.key}")
+    role = left.selectbox(
+        say("people.column.role"),
+        list(Role),
+        index=None,
+        format_func=_role,
+        key=f"role_{editing.key}",
+        placeholder=say("people.choose_one"),
+    )
     language = right.selectbox(
         say("people.column.language"),
         list(LANGUAGES),
         index=None,
         format_func=LANGUAGES.__getitem__,
         key=f"language_{editing.key}",
+        placeholder=say("people.choose_one"),
     )
     local = st.toggle(say("people.with_password"), True, key=f"local_{editing.key}", help=say("people.with_password_help"))
     scope = _scope(editing, actor, role, [], programmes)

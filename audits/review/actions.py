@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from audits.review.models import AuditScore, AuditTally, Decision, ReviewDecision
@@ -135,8 +134,7 @@ def _count_in(session: Session, assignment: Assignment, day: date, score: Score)
     if score.percent is None:
         return
     percent = float(score.percent)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    one = insert(AuditTally).values(
+    one = db.insert_into(session, AuditTally).values(
         programme_id=assignment.programme_id,
         month=month_of(day),
         store_id=assignment.store_id,

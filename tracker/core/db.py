@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, attributes, sessionmaker
 
 from tracker.core.models import Base, Edited
@@ -136,6 +137,13 @@ def change(row: Edited, **values: Any) -> dict[str, list[Any]]:
         row.version += 1
         attributes.flag_modified(row, "version")
     return changed
+
+
+def insert_into(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say ON CONFLICT, which each dialect has of its own, alike."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def ping() -> str:

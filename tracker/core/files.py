@@ -10,10 +10,9 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tracker.core import clock
+from tracker.core import clock, db
 from tracker.core.models import StoredFile
 from tracker.core.refusals import NotFound, Refusal
 from tracker.core.settings import settings
@@ -101,8 +100,7 @@ def store_picture(session: Session, data: bytes | Picture) -> StoredPicture:
         "height": picture.height,
         "stored_at": clock.now(),
     }
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(StoredFile).values(row).on_conflict_do_nothing())
+    session.execute(db.insert_into(session, StoredFile).values(row).on_conflict_do_nothing())
     return StoredPicture(name, picture.width, picture.height, len(picture.content))
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import missing_items
@@ -100,8 +99,7 @@ def _accept(
         "claimed_at": claimed_at,
         "submitted_by": by.person_id,
     }
-    insert_once = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    done = session.execute(insert_once(Submission.__table__).on_conflict_do_nothing().returning(Submission.id), [row])  # type: ignore[arg-type]
+    done = session.execute(db.insert_into(session, Submission.__table__).on_conflict_do_nothing().returning(Submission.id), [row])
     if done.one_or_none() is None:  # an earlier attempt, submitted before this one was opened
         return _again(session.get_one(Submission, draft.id), hashed)
     return Receipt(receipt_of(hashed), hashed, received_at, is_new=True)

@@ -19,7 +19,7 @@ from tracker.people.access import programme_condition, store_condition
 from tracker.people.models import Store
 from tracker.people.rules import NEEDS_SCOPE, Actor
 from tracker.plan.models import Programme
-from tracker.plan.rules import ProgrammeStatus
+from tracker.plan.rules import SLACK, ProgrammeStatus
 from tracker.targets.models import Indicator
 from tracker.targets.rules import Unit
 
@@ -37,7 +37,8 @@ class KnownIndicator:
 
 @dataclass(frozen=True)
 class Codes:
-    """What a row may name, and when: the programme's own codes and days, as far as this person may see them."""
+    """What a row may name, and when: the programme's own codes, as far as this person may see them, and its days with the year
+    before, for process limits rest on what was measured before the programme."""
 
     indicators: dict[str, KnownIndicator]
     stores: dict[str, UUID]
@@ -119,7 +120,7 @@ def known_codes(session: Session, *, by: Actor, programme_id: UUID) -> Codes:
         },
         dict(stores.all()),
         not (by.regions or by.stores or by.role in NEEDS_SCOPE),
-        programme.starts_on,
+        programme.starts_on - SLACK,
         programme.ends_on,
         clock.today(by.time_zone or "UTC"),
     )

@@ -142,7 +142,7 @@ def test_all_problems_come_at_once_with_sheet_row_and_column(setting: Setting) -
             ["2026-02-28", "S9", "csi", 84.5, 300],
             ["2026-02-28", "", "cis", 84.5, 300],
             ["2026-02-28", "", "visits", 84.5, 300],
-            ["2025-12-31", "", "csi", 84.5, 300],
+            ["2024-12-30", "", "csi", 84.5, 300],
             ["2026-07-02", "", "csi", 84.5, 300],
             ["2026-02-28", "", "fcr", 101, 300],
             ["2026-02-27", "", "services", -1, None],
@@ -157,7 +157,7 @@ def test_all_problems_come_at_once_with_sheet_row_and_column(setting: Setting) -
         "Readings, row 2, Store code: there is no store S9",
         "Readings, row 3, Indicator: this programme has no indicator cis",
         "Readings, row 4, Indicator: visits is computed from approved audits",
-        "Readings, row 5, Date: Dec 31, 2025 lies outside the programme",
+        "Readings, row 5, Date: Dec 30, 2024 lies outside the time this programme takes readings for",
         "Readings, row 6, Date: Jul 2, 2026 lies in the future",
         "Readings, row 7, Value: 101 is off the scale of this indicator, 0 to 100",
         "Readings, row 8, Value: -1 is below 0",
@@ -186,6 +186,10 @@ def test_problems_are_told_in_the_readers_language(setting: Setting) -> None:
 def test_a_csv_file_is_read_as_well(setting: Setting) -> None:
     data = write_csv(SheetOut("Readings", HEADER, GOOD))
     assert store(setting, read_readings(data, "readings.csv")).new == 3
+
+
+def test_a_value_from_the_year_before_the_programme_is_taken(setting: Setting) -> None:
+    assert store(setting, file_of([["2025-01-31", "", "csi", 84.5, 300]])).new == 1
 
 
 def test_a_count_needs_no_n(setting: Setting) -> None:

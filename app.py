@@ -1,5 +1,6 @@
 """The launcher: routes, gate and lifespan around the pages. `streamlit run app.py`, `uvicorn app:app`, `make start`."""
 
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from audits.visits.routes import routes as visit_routes
+from tracker.core import words
 from tracker.core.db import close_doors, reading, writing
 from tracker.core.frontend import Frontend
 from tracker.core.gate import Gate
@@ -33,7 +35,8 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     with writing() as session:
         code = issue_setup_code(session)
     if code:
-        sys.stdout.write(f"\n  Set-up code, valid once, for the first administrator: {code}\n\n")
+        words.speak(words.best_language(os.environ.get("LC_ALL") or os.environ.get("LANG")))
+        sys.stdout.write(f"\n  {words.say('core.setup_code', code=code)}\n\n")
     yield
     close_doors()
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 from sqlalchemy import select
 
 from audits.visits.models import Assignment, AuditState
@@ -35,6 +35,7 @@ ADMINISTRATOR = "administrator-1"
 class Site:
     application: Application
     empty_port: int
+    empty_pid: int
     cookies: dict[str, str]  # by user name
     visit: str  # an open visit of shopper-1
 
@@ -62,8 +63,8 @@ def site() -> Iterator[Site]:
             application = Application({"DATABASE_URL": "", "TRACKER_VAR": folder}, var / "server.log")
             try:
                 application.start()
-                with _empty_page(var) as port:
-                    yield Site(application, port, cookies, visit)
+                with _empty_page(var) as (port, pid):
+                    yield Site(application, port, pid, cookies, visit)
             finally:
                 application.stop()
 
@@ -88,8 +89,8 @@ def _fill() -> tuple[dict[str, str], str]:
 
 
 @contextmanager
-def _empty_page(var: Path) -> Iterator[int]:
-    """From the project's folder, so that it runs with the project's settings."""
+def _empty_page(var: Path) -> Iterator[tuple[int, int]]:
+    """Its port and process. From the project's folder, so that it runs with the project's settings."""
     port = free_port()
     where = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
     with (var / "empty.log").open("ab") as log:
@@ -104,7 +105,7 @@ def _empty_page(var: Path) -> Iterator[int]:
         )
     try:
         _wait(port, process)
-        yield port
+        yield port, process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(10)
@@ -114,8 +115,8 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/_stcore/health", timeout=5).status_code == 200:
+            if httpx2.get(f"http://127.0.0.1:{port}/_stcore/health", timeout=5).status_code == 200:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             time.sleep(0.1)
     raise AssertionError("the empty page did not start")

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from tracker.core.settings import ROOT
 
@@ -54,10 +54,15 @@ class Application:
         self.kill()
         raise AssertionError(f"the application did not answer within {START_SECONDS} s:\n{self.log.read_text()}")
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200
-        except httpx.TransportError:
+            return httpx2.get(f"{self.url}/healthz", timeout=5).status_code == 200
+        except httpx2.TransportError:
             return False
 
     def kill(self) -> None:

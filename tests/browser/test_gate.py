@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Page, Request, expect
 from sqlalchemy import select
@@ -93,7 +93,7 @@ def test_a_stranger_finds_every_door_closed_however_it_was_started(database, tmp
     try:
         application.start()
         forged = {"X-Tracker-Session": str(_open_session())}
-        with httpx.Client(base_url=application.url) as client:
+        with httpx2.Client(base_url=application.url) as client:
             for headers in ({}, forged, {"cookie": "session=guessed"}, forged | {"cookie": "session="}):
                 answers = {
                     client.request(method, path, headers=headers, content=b"x" * 100 if method == "PUT" else None).status_code
@@ -133,7 +133,7 @@ def test_no_script_reads_the_session_and_signing_out_ends_it_in_every_tab(people
     other.get_by_role("button", name="Save").click()
     expect(other.get_by_text("You were signed out")).to_be_visible()
     old = {"cookie": f"session={kept['value']}"}
-    assert httpx.get(page.url.split("/sign-in")[0] + "/_stcore/host-config", headers=old).status_code == 401
+    assert httpx2.get(page.url.split("/sign-in")[0] + "/_stcore/host-config", headers=old).status_code == 401
 
 
 def test_whoever_is_deactivated_is_out_at_the_next_click(people, phone):
@@ -169,9 +169,9 @@ def test_a_download_needs_the_session_of_whoever_asks(people, desktop, server):
     address = waiting.value.url
     assert "/media/" in address
     assert waiting.value.path().read_bytes().startswith(b"PK")
-    assert httpx.get(address).status_code == 401
-    assert httpx.get(address, headers={"X-Tracker-Session": "1"}).status_code == 401
-    assert httpx.get(address, headers={"cookie": f"session={cookie_of(page)['value']}"}).status_code == 200
+    assert httpx2.get(address).status_code == 401
+    assert httpx2.get(address, headers={"X-Tracker-Session": "1"}).status_code == 401
+    assert httpx2.get(address, headers={"cookie": f"session={cookie_of(page)['value']}"}).status_code == 200
 
 
 def test_an_upload_needs_a_session_and_a_foreign_page_gets_no_socket(people, desktop, server):
@@ -182,7 +182,7 @@ def test_an_upload_needs_a_session_and_a_foreign_page_gets_no_socket(people, des
     page.get_by_text("Workbook", exact=True).click()
     page.locator("input[type=file]").set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
     expect(page.get_by_text("The file has none of the sheets")).to_be_visible()
-    assert httpx.put(uploads[0].url, content=b"x").status_code == 401
+    assert httpx2.put(uploads[0].url, content=b"x").status_code == 401
     mine = {"cookie": f"session={cookie_of(page)['value']}"}
     assert refused(server, mine, origin="https://elsewhere.example") == 403
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx
+import httpx2
 import pytest
 
 from tests.browser.proxy import Proxy
@@ -37,30 +37,30 @@ def proxy() -> Iterator[Proxy]:
 
 
 def test_it_passes(proxy):
-    assert httpx.get(proxy.url).text == "here"
+    assert httpx2.get(proxy.url).text == "here"
 
 
 def test_it_refuses_and_heals(proxy):
     proxy.refuse()
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(proxy.url)
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(proxy.url)
     proxy.heal()
-    assert httpx.get(proxy.url).text == "here"
+    assert httpx2.get(proxy.url).text == "here"
 
 
 def test_a_black_hole_swallows_and_heals(proxy):
     proxy.black_hole()
-    with pytest.raises(httpx.ReadTimeout):
-        httpx.get(proxy.url, timeout=0.5)
+    with pytest.raises(httpx2.ReadTimeout):
+        httpx2.get(proxy.url, timeout=0.5)
     assert Counting.arrived == 0
     proxy.heal()
-    assert httpx.get(proxy.url).text == "here"
+    assert httpx2.get(proxy.url).text == "here"
 
 
 def test_a_lost_answer_was_a_request_that_arrived(proxy):
     proxy.lose_answers()
-    with pytest.raises(httpx.RemoteProtocolError):
-        httpx.get(proxy.url)
+    with pytest.raises(httpx2.RemoteProtocolError):
+        httpx2.get(proxy.url)
     assert Counting.arrived == 1
 
 
@@ -71,4 +71,4 @@ def test_a_cut_breaks_what_is_open_and_nothing_else(proxy):
         proxy.cut()
         assert opened.recv(1) == b""
     assert Counting.arrived == 0
-    assert httpx.get(proxy.url).text == "here"
+    assert httpx2.get(proxy.url).text == "here"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-import httpx
+import httpx2
 import pytest
 
 from tests.browser.application import Application
@@ -28,7 +28,7 @@ def launch(empty_database, tmp_path) -> Iterator[Callable[..., Application]]:
 @pytest.mark.parametrize("launcher", ["tracker", "streamlit", "uvicorn"])
 def test_it_starts_on_an_empty_database_and_prints_a_set_up_code(launch, launcher):
     application = launch(launcher)
-    assert httpx.get(f"{application.url}/healthz").json() == {"status": "ok", "schema": newest()}
+    assert httpx2.get(f"{application.url}/healthz").json() == {"status": "ok", "schema": newest()}
     printed = application.log.read_text()
     assert len(CODE.findall(printed)) == 1
     assert "Traceback" not in printed
@@ -52,6 +52,6 @@ def test_two_processes_serve_one_database(launch):
 
 def test_nobody_is_let_in_without_signing_in(launch):
     application = launch("tracker")
-    answer = httpx.get(f"{application.url}/", headers={"accept": "text/html"})
+    answer = httpx2.get(f"{application.url}/", headers={"accept": "text/html"})
     assert answer.status_code == 303
     assert "/set-up" in answer.headers["location"] or "/sign-in" in answer.headers["location"]

@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
@@ -184,8 +184,8 @@ def _json(address: str) -> dict[str, Any]:
     if not _protected(address):
         raise Failed("the issuer is not an https address")
     try:
-        answer = httpx.get(address, timeout=PATIENCE).raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as error:
+        answer = httpx2.get(address, timeout=PATIENCE).raise_for_status().json()
+    except (httpx2.HTTPError, ValueError) as error:
         raise Failed(f"{address} does not answer: {type(error).__name__}") from error
     if not isinstance(answer, dict):
         raise Failed(f"{address} answers with something else")
@@ -210,7 +210,7 @@ def _identity_token(provider: Provider, code: str, verifier: str, back: str) -> 
             answer = client.fetch_token(
                 provider.token_endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
             )
-    except (AuthlibBaseError, httpx.HTTPError, ValueError) as error:
+    except (AuthlibBaseError, httpx2.HTTPError, ValueError) as error:
         raise Failed(f"the code was not exchanged: {type(error).__name__}") from error
     token = answer.get("id_token")
     if not isinstance(token, str):

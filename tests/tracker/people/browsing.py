@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-import httpx
+import httpx2
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -74,17 +74,17 @@ def set_up(user_name: str = "ada") -> None:
         )
 
 
-def form_token(answer: httpx.Response) -> str:
+def form_token(answer: httpx2.Response) -> str:
     found = re.search(r'name="sign_in_form" value="([^"]+)"', answer.text)
     assert found, answer.text
     return found[1]
 
 
-def post(client: TestClient, path: str, **fields: str) -> httpx.Response:
+def post(client: TestClient, path: str, **fields: str) -> httpx2.Response:
     """Open the form as a person does, then send it."""
     token = form_token(client.get(path, headers=HTML))
     return client.post(path, data={"sign_in_form": token, **fields})
 
 
-def sign_in(client: TestClient, user_name: str = "ada", password: str = PASSWORD, path: str = "/sign-in") -> httpx.Response:
+def sign_in(client: TestClient, user_name: str = "ada", password: str = PASSWORD, path: str = "/sign-in") -> httpx2.Response:
     return post(client, path, user_name=user_name, password=password)

@@ -20,7 +20,6 @@ from tracker.core.words import Label
 from tracker.people.access import demand, programme_condition, store_condition
 from tracker.people.models import Channel, Identity, Region, Store
 from tracker.people.rules import Action, Actor
-from tracker.plan.models import Programme, ProgrammeStatus
 
 MOST_CARDS = 50
 MOST_STORES = 50
@@ -256,15 +255,6 @@ def count_assignments(session: Session, *, by: Actor, programme_id: UUID) -> dic
         .group_by(Assignment.state)
     )
     return {row.state: row.n for row in rows}
-
-
-def programme_choices(session: Session, *, by: Actor) -> list[Choice]:
-    rows = session.execute(
-        select(Programme.id, Programme.code, Programme.name)
-        .where(Programme.status == ProgrammeStatus.ACTIVE, programme_condition(by, Programme.id))
-        .order_by(Programme.created_at.desc())
-    )
-    return [Choice(*row) for row in rows]
 
 
 def store_choices(session: Session, *, by: Actor, search: str = "") -> list[Choice]:

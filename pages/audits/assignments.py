@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from audits.visits.queries import assignments, count_assignments, programme_choices
+from audits.visits.queries import assignments, count_assignments
 from audits.visits.screens.assign import assign, pick_state
 from audits.visits.screens.lists import assignment_list
 from tracker.core.db import reading
@@ -10,28 +10,24 @@ from tracker.core.screens import empty_state
 from tracker.core.words import say
 from tracker.people.rules import Action
 from tracker.people.screens import open_page
+from tracker.plan.screens import chosen_programme
 
 PAGE = 20
 
 actor = open_page("visits.assign_title", Action.ASSIGN_VISIT)
 
-with reading() as session:
-    programmes = programme_choices(session, by=actor)
-if not programmes:
-    empty_state("visits.no_programme")
-    st.stop()
-programme = st.selectbox(say("visits.programme"), programmes, format_func=lambda one: str(one.name), key="programme")
+programme = chosen_programme(actor)
 
 with st.expander(say("visits.assign_new"), icon=":material/add:"):
-    assign(actor, programme)
+    assign(actor, programme.id)
 
 with reading() as session:
-    counts = count_assignments(session, by=actor, programme_id=programme.key)
+    counts = count_assignments(session, by=actor, programme_id=programme.id)
 state = pick_state(counts)
 total = counts.get(state, 0) if state else sum(counts.values())
 at = st.pagination(max(1, -(-total // PAGE)), key="assignments_page") if total > PAGE else 1
 with reading() as session:
-    rows = assignments(session, by=actor, programme_id=programme.key, state=state, limit=PAGE, offset=(at - 1) * PAGE)
+    rows = assignments(session, by=actor, programme_id=programme.id, state=state, limit=PAGE, offset=(at - 1) * PAGE)
 if rows:
     assignment_list(rows, actor)
 else:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from uuid import UUID
 
 import streamlit as st
 
 from audits.visits.actions.assignments import assign_visit
 from audits.visits.models import AuditState
-from audits.visits.queries import Choice, channel_choices, store_choices, version_choices
+from audits.visits.queries import channel_choices, store_choices, version_choices
 from tracker.core import clock
 from tracker.core.db import reading
 from tracker.core.screens import attempt, done, empty_state
@@ -18,7 +19,7 @@ from tracker.people.rules import Actor
 USUAL_DAYS = 14
 
 
-def assign(actor: Actor, programme: Choice) -> None:
+def assign(actor: Actor, programme_id: UUID) -> None:
     search = st.text_input(say("visits.store_search"), key="store_search", live="500ms")
     with reading() as session:
         stores = store_choices(session, by=actor, search=search)
@@ -51,7 +52,7 @@ def assign(actor: Actor, programme: Choice) -> None:
     last: date = right.date_input(say("visits.due_on"), today + timedelta(USUAL_DAYS - 1), format="YYYY-MM-DD", key="due_on")
     if st.button(say("visits.assign"), type="primary", key="assign") and attempt(
         assign_visit,
-        programme_id=programme.key,
+        programme_id=programme_id,
         store_id=store.key,
         rubric_version_id=version.key,
         channel_code=channel.code,

@@ -11,7 +11,6 @@ from audits.visits.queries import (
     assignments,
     channel_choices,
     count_assignments,
-    programme_choices,
     store_choices,
     version_choices,
 )
@@ -162,4 +161,3 @@ def test_choices_offer_only_what_can_be_used(visit: Visit) -> None:
         assert store_choices(session, by=visit.lead, search="_") == []
         assert [version.key for version in version_choices(session, by=visit.lead)] == [visit.version_id]
         assert [channel.code for channel in channel_choices(session, by=visit.lead)] == ["store"]
-        assert visit.programme_id in [choice.key for choice in programme_choices(session, by=visit.lead)]

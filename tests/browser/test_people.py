@@ -70,3 +70,8 @@ def test_the_settings_pages_fit_the_screen_in_both_languages(server, request, de
         expect(page.get_by_role("heading", name=titles[language == "zh_CN"])).to_be_visible(timeout=30_000)
         settled(page)
         assert overflow(page) <= 0, address
+    page.goto("/organisation")
+    settled(page)
+    views = page.locator("[data-testid=stButtonGroup]")
+    views.get_by_text(("Workbook", "工作簿")[language == "zh_CN"], exact=True).click()
+    expect(page.locator("input[type=file]")).to_be_attached()

@@ -4,8 +4,11 @@ import gc
 import importlib
 from collections.abc import Callable
 
-from tracker.core.schema import bring_up_to_date
-from tracker.core.settings import settings
+from sqlalchemy.orm import configure_mappers
+
+from tracker.core.schema import PACKAGES, bring_up_to_date
+from tracker.core.settings import ROOT, settings
+from tracker.core.words import LANGUAGES, catalogue
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 PREIMPORTED = ("pandas", "altair", "sqlalchemy.orm", "babel.dates", "babel.numbers")
@@ -43,11 +46,20 @@ def refuse_unsafe(option: Callable[[str], object]) -> None:
         )
 
 
+def screens() -> list[str]:
+    """Every module that a page can need. What is imported at the first look at a page would not be frozen, and cost each run."""
+    found = [path for package in PACKAGES for path in (ROOT / package).glob("*/**/*.py") if "screens" in str(path)]
+    return sorted(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in found)
+
+
 def prepare(option: Callable[[str], object]) -> None:
     refuse_unsafe(option)
     bring_up_to_date()
-    for name in PREIMPORTED:
+    for name in (*PREIMPORTED, *screens()):
         importlib.import_module(name)
+    configure_mappers()
+    for language in LANGUAGES:
+        catalogue(language)
     # Streamlit collects garbage after every run; with pandas and altair loaded that costs 90 ms unless frozen.
     gc.collect()
     gc.freeze()

@@ -9,6 +9,7 @@ from tracker.core.files import erase_file
 from tracker.core.screens import attempt, done
 from tracker.core.words import say
 from tracker.people.rules import Action, Actor, can
+from tracker.people.screens import present
 from tracker.plan.queries import programmes
 
 PASSWORD = "example_password"  # noqa: S105 - the place in the session's memory, made before the work, kept for this session only
@@ -43,7 +44,7 @@ def offer_removal(actor: Actor) -> None:
         st.text(say("example.removal"))
         _tell_password()
         if st.button(say("example.remove"), icon=":material/delete:", key="example_remove"):
-            _confirm(actor)
+            st.dialog(say("example.removal_title"))(_confirm)()
 
 
 def _fill(actor: Actor) -> None:
@@ -63,8 +64,8 @@ def _tell_password() -> None:
         st.success(say("example.password", password=password), icon=":material/key:")
 
 
-@st.dialog(" ")
-def _confirm(actor: Actor) -> None:
+def _confirm() -> None:
+    actor = present()  # a dialog is a run of its own
     st.text(say("example.confirm"))
     if not st.button(say("example.confirm_remove"), type="primary", key="example_confirm"):
         return

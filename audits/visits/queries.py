@@ -22,6 +22,7 @@ from tracker.people.models import Channel, Identity, Region, Store
 from tracker.people.rules import Action, Actor
 
 MOST_CARDS = 50
+MOST_DONE = 10  # of what is submitted or approved, a page shows the latest
 MOST_STORES = 50
 
 
@@ -119,6 +120,8 @@ def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:
         .order_by(is_done, case((is_done == 0, Assignment.due_on)), Assignment.due_on.desc(), Assignment.id)
         .limit(MOST_CARDS)
     ).all()
+    waiting = [row for row in rows if row.Assignment.state in OPEN_STATES]
+    rows = [*waiting, *rows[len(waiting) : len(waiting) + MOST_DONE]]
     drafts = _latest_drafts(session, [row.Assignment.id for row in rows])
     open_drafts = {draft.id for draft, _ in drafts.values()}
     given, pictures = _answers_of(session, open_drafts), live_evidence_of(session, sorted(open_drafts))

@@ -130,12 +130,11 @@ def _close(session: Session, opened: OpenDraft, receipt: Receipt, by: Actor) -> 
 def _replace(
     session: Session, opened: OpenDraft, answers: Mapping[str, Any], evidence: Mapping[str, list[str]], by: Actor
 ) -> None:
-    """Add to the history what differs from it. Without a lease ever taken, a first attempt has none yet."""
-    is_untouched = opened.draft.lease_hash is None and opened.draft.attempt == 1
-    before = {} if is_untouched else latest_answers(session, opened.draft.id)
+    """Add to the history what differs from it."""
+    before = latest_answers(session, opened.draft.id)
     after: dict[str, Any] = dict.fromkeys(before) | dict(answers)
     _insert_answers(session, opened, {code: value for code, value in after.items() if before.get(code) != value}, by)
-    _keep_only(session, opened, {} if is_untouched else live_evidence(session, opened.draft.id), evidence, by)
+    _keep_only(session, opened, live_evidence(session, opened.draft.id), evidence, by)
 
 
 def _insert_answers(session: Session, opened: OpenDraft, given: Mapping[str, Any], by: Actor) -> None:

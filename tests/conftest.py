@@ -21,6 +21,7 @@ from tracker.core import events
 from tracker.core.db import close_doors, writing
 from tracker.core.schema import bring_up_to_date
 from tracker.core.settings import settings
+from tracker.core.words import speak
 from tracker.people.rules import Actor, Role
 
 _numbers = count(1)
@@ -95,6 +96,12 @@ def _own_var_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test ever touches the var folder or the database of the checkout."""
     with pointing_at("", tmp_path_factory.mktemp("var")):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """A page that a test ran in Chinese leaves its language to the next test of the same thread."""
+    speak("en")
 
 
 @pytest.fixture(scope="session")

@@ -187,8 +187,10 @@ def test_an_enum_that_is_shown_has_a_word_for_each_of_its_values():
     missing = []
     for beginning in {use.text for use in uses() if not use.whole and use.text.endswith(".")}:
         words = {key.removeprefix(beginning) for key in sentences("en") if key.startswith(beginning)}
-        for kind in _enums():
-            values = {member.value for member in kind}
+        kinds = [{member.value for member in kind} for kind in _enums()]
+        if words in kinds:
+            continue  # of two enums that share values, it is the one whose every value has a word
+        for values in kinds:
             if 2 * len(values & words) > len(values) and words <= values:
                 missing += [f"{beginning}{value}" for value in sorted(values - words)]
     assert missing == []

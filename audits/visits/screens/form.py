@@ -121,15 +121,24 @@ def _take_over(actor: Actor, seen: VisitInHand) -> None:
         st.rerun(scope="app")
 
 
-@st.fragment(run_every=HEARTBEAT)
-def _section(assignment_id: UUID) -> None:
+def _held(assignment_id: UUID) -> tuple[Actor, VisitInHand] | None:
+    """How each fragment begins: who is there, and the visit in this tab's hand; None where the tab may only read it."""
     actor = present()
     seen = look(actor, assignment_id)
     if seen is None or seen.state is not AuditState.IN_PROGRESS:
         st.rerun(scope="app")
     if not seen.holds:
         _read_only(actor, seen)
+        return None
+    return actor, seen
+
+
+@st.fragment(run_every=HEARTBEAT)
+def _section(assignment_id: UUID) -> None:
+    held = _held(assignment_id)
+    if held is None:
         return
+    actor, seen = held
     number, code, items = _screen(seen)
     known: dict[str, Any] = st.session_state.setdefault(_known_key(seen.draft_id), dict(seen.answers))
     _heading(seen, number, code)
@@ -258,13 +267,10 @@ def _bar(seen: VisitInHand, number: int, *, all_stored: bool) -> None:
 
 @st.fragment(run_every=HEARTBEAT)
 def _sending(assignment_id: UUID) -> None:
-    actor = present()
-    seen = look(actor, assignment_id)
-    if seen is None or seen.state is not AuditState.IN_PROGRESS:
-        st.rerun(scope="app")
-    if not seen.holds:
-        _read_only(actor, seen)
+    held = _held(assignment_id)
+    if held is None:
         return
+    actor, seen = held
     st.subheader(say("visits.send_title"))
     done, items = progress(seen.rubric, seen.answers, seen.evidence)
     st.progress(done / items if items else 1.0, text=say("visits.progress", done=done, items=items))

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import chromium
 from tests.browser.application import Application
 from tests.browser.proxy import Proxy
-from tests.browser.steps import BROWSER_LOCALES, DEVICES
+from tests.browser.steps import BROWSER_LOCALES, DEVICES, count_runs
 from tests.conftest import Database
 
 HERE = Path(__file__).parent
@@ -68,7 +68,9 @@ def open_page(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) 
         context = browser.new_context(base_url=url, locale=BROWSER_LOCALES[language], **{**DEVICES[device], **options})
         context.set_default_timeout(15_000)
         contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        count_runs(page)
+        return page
 
     yield make
     for number, page in enumerate(page for context in contexts for page in context.pages):

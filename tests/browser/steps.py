@@ -1,8 +1,12 @@
 """What a person does again and again in a browser."""
 
 import time
+from contextlib import suppress
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Page, expect
+from google.protobuf.message import DecodeError
+from playwright.sync_api import Locator, Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
 STILL_SECONDS = 0.4  # a click needs a moment until the script runs
@@ -16,6 +20,32 @@ DEVICES = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
 }
 BROWSER_LOCALES = {"en": "en-US", "zh_CN": "zh-CN"}
+_runs: WeakKeyDictionary[Page, int] = WeakKeyDictionary()
+
+
+def count_runs(page: Page) -> None:
+    """From now on, count the runs of this page's script that ended; `press` needs it."""
+    _runs[page] = 0
+
+    def look(frame: str | bytes) -> None:
+        with suppress(DecodeError, TypeError):  # other sockets, text frames
+            _runs[page] += ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"  # type: ignore[arg-type]
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", look)
+
+    page.on("websocket", listen)
+
+
+def press(page: Page, button: Locator, seconds: float = 60) -> None:
+    """Click, and wait until the run that the click asked for has ended. Waiting for a still page is not enough: on a loaded
+    machine the page stays still for longer than anybody would wait before the run begins."""
+    before, end = _runs[page], time.monotonic() + seconds
+    button.click()
+    while _runs[page] == before:
+        assert time.monotonic() < end, f"{page.url}: nothing ran within {seconds} s after {button}"
+        page.wait_for_timeout(20)
+    settled(page)
 
 
 def settled(page: Page, seconds: float = 30) -> None:

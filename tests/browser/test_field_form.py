@@ -12,9 +12,10 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select
 
 from audits.visits.models import Answer, Submission
+from tests.browser import steps
 from tests.browser.application import Application
 from tests.browser.proxy import Proxy
-from tests.browser.steps import settled, sign_in
+from tests.browser.steps import sign_in
 from tests.conftest import Database
 from tests.factories.audits import Visit, answers_of, new_visit, state_of
 from tests.factories.people import new_actor
@@ -84,8 +85,7 @@ def button(page: Page, key: str) -> Locator:
 
 
 def press(page: Page, key: str) -> None:
-    button(page, key).click()
-    settled(page)
+    steps.press(page, button(page, key))
 
 
 def start(page: Page, visit: Visit) -> None:

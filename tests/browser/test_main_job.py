@@ -13,6 +13,7 @@ from sqlalchemy import select
 from audits.review.models import AuditScore
 from audits.visits.models import Assignment, AuditState
 from results.readings.models import Reading
+from tests.browser import steps
 from tests.browser.application import Application
 from tests.browser.steps import settled, sign_in
 from tests.conftest import Database
@@ -44,8 +45,7 @@ def set_the_scene() -> None:
 def press(page: Page, key: str) -> None:
     """The button of this key; of the keys that begin so, when it ends with a dash."""
     found = f"[class*='st-key-{key}']" if key.endswith("-") else f".st-key-{key}"
-    page.locator(f"{found} button:visible").first.click()  # one with a help text is there twice
-    settled(page)
+    steps.press(page, page.locator(f"{found} button:visible").first)  # one with a help text is there twice
 
 
 def at(page: Page, address: str) -> None:
@@ -78,8 +78,7 @@ def fill_in_the_visit(page: Page) -> None:
         missing = page.locator(".st-key-visit_missing button")
         if missing.count() == 0:
             break
-        missing.first.click()
-        settled(page)
+        steps.press(page, missing.first)
         answer_what_is_empty(page)
     press(page, "visit_send")
     expect(page.locator("[data-testid=stCode]")).to_be_visible(timeout=30_000)
@@ -91,8 +90,7 @@ def answer_what_is_empty(page: Page) -> None:
     for number in range(groups.count()):
         group = groups.nth(number)
         if group.locator("[aria-checked=true], [aria-pressed=true]").count() == 0:
-            group.locator("button").first.click()
-            settled(page)
+            steps.press(page, group.locator("button").first)
     for kind, text in (("stNumberInput", "10"), ("stTextInput", "Seen")):
         inputs = main.locator(f"[data-testid={kind}]:visible input")
         for number in range(inputs.count()):

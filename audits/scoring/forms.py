@@ -99,7 +99,7 @@ def read_sections(given: object) -> tuple[Section, ...]:
             raise Refusal("scoring.id_twice", item=item.id)
         items[item.id] = item
     for item in items.values():
-        if item.condition:
+        if isinstance(item.condition, Condition):
             _check_condition(item, item.condition, items)
     if names := circle({item.id: item.condition for item in items.values()}):
         raise Refusal("scoring.condition_circle", items=", ".join(names))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
 
 
 class Kind(StrEnum):
@@ -54,10 +55,47 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Shown while the answer of `item` is one of `equals`; for a multiple choice, while one of them is ticked."""
+    """While the answer of `item` is one of `equals`; for a multiple choice, while one of them is ticked."""
 
     item: str
     equals: tuple[str | Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """While `item` has an answer."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """While the number (for a multiple choice: the count of options ticked) is from `start` to `end`; an open side is None."""
+
+    item: str
+    start: Decimal | None = None
+    end: Decimal | None = None
+    start_included: bool = True
+    end_included: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    parts: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    parts: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    part: "Expression"
+
+
+# When an item is shown. The phone, the page and the score read the same expression.
+Expression = Condition | Answered | Between | Every | Some | Negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +107,7 @@ class Item:
     weight: Decimal = ONE
     critical: bool = False
     bonus: bool = False
-    condition: Condition | None = None
+    condition: Expression | None = None
     answer: Answer = None
 
 
@@ -81,44 +119,72 @@ class Section:
     pass_mark: Decimal | None = None
 
 
-def met(condition: Condition, answer: Answer) -> bool:
-    if answer is None:
+def sources(expression: Expression) -> frozenset[str]:
+    """The items whose answers the expression asks for."""
+    if isinstance(expression, Every | Some):
+        return frozenset[str]().union(*map(sources, expression.parts))
+    return sources(expression.part) if isinstance(expression, Negated) else frozenset((expression.item,))
+
+
+def met(expression: Expression, answers: Mapping[str, Answer]) -> bool:
+    """Whether it holds. `answers` has what is shown and answered; what is missing or None is no answer and equals nothing."""
+    if isinstance(expression, Every):
+        return all(met(part, answers) for part in expression.parts)
+    if isinstance(expression, Some):
+        return any(met(part, answers) for part in expression.parts)
+    if isinstance(expression, Negated):
+        return not met(expression.part, answers)
+    answer = answers.get(expression.item)
+    if answer in (None, ()):
         return False
-    given = answer if isinstance(answer, tuple) else (answer,)
-    return any(value in condition.equals for value in given)
+    if isinstance(expression, Condition):
+        return any(value in expression.equals for value in (answer if isinstance(answer, tuple) else (answer,)))
+    return isinstance(expression, Answered) or _between(expression, answer)
 
 
-def visible(conditions: Mapping[str, Condition | None], answers: Mapping[str, Answer]) -> frozenset[str]:
-    """The items shown. What depends on a hidden item is hidden, whatever old answer that item still has.
+def _between(expression: Between, answer: Answer) -> bool:
+    number = Decimal(len(answer)) if isinstance(answer, tuple) else answer
+    if not isinstance(number, Decimal):
+        return False
+    start, end = expression.start, expression.end
+    above = start is None or number > start or (expression.start_included and number == start)
+    return above and (end is None or number < end or (expression.end_included and number == end))
+
+
+def visible(conditions: Mapping[str, Expression | None], answers: Mapping[str, Answer]) -> frozenset[str]:
+    """The items shown. What depends on a hidden item sees no answer there, whatever old answer that item still has.
 
     Raises ValueError when conditions form a circle (see `circle`), KeyError when one names an item that does not exist.
     """
-    shown: dict[str, bool] = {}
-    for name in conditions:
-        chain: list[tuple[str, Condition]] = []
-        while name not in shown and (condition := conditions[name]):
-            chain.append((name, condition))
-            name = condition.item
-            if len(chain) > len(conditions):
-                raise ValueError("conditions form a circle")
-        shown.setdefault(name, True)
-        for child, condition in reversed(chain):
-            shown[child] = shown[condition.item] and met(condition, answers.get(condition.item))
-    return frozenset(name for name, is_shown in shown.items() if is_shown)
+    graph = {name: sources(condition) if condition else () for name, condition in conditions.items()}
+    given: dict[str, Answer] = {}
+    shown = set()
+    for name in conditions if _looks_back(graph) else TopologicalSorter(graph).static_order():
+        condition = conditions[name]
+        if condition is None or met(condition, given):
+            shown.add(name)
+            given[name] = answers.get(name)
+    return frozenset(shown)
 
 
-def circle(conditions: Mapping[str, Condition | None]) -> list[str]:
+def _looks_back(graph: Mapping[str, Iterable[str]]) -> bool:
+    """Whether each asks only for what stands before it, as in nearly every checklist."""
+    before: set[str] = set()
+    for name, asked in graph.items():
+        if not before.issuperset(asked):
+            return False
+        before.add(name)
+    return True
+
+
+def circle(conditions: Mapping[str, Expression | None]) -> list[str]:
     """The items whose conditions depend on each other in a circle, in order; empty when there is none."""
-    safe: set[str] = set()
-    for name in conditions:
-        chain: dict[str, None] = {}
-        while name not in safe and (condition := conditions[name]):
-            if name in chain:
-                path = list(chain)
-                return path[path.index(name) :]
-            chain[name] = None
-            name = condition.item
-        safe.update(chain)
+    graph = {name: sources(condition) if condition else () for name, condition in conditions.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        path: list[str] = found.args[1][:-1]
+        return path[::-1]
     return []
 
 

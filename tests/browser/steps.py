@@ -40,6 +40,7 @@ def count_runs(page: Page) -> None:
 def press(page: Page, button: Locator, seconds: float = 60) -> None:
     """Click, and wait until the run that the click asked for has ended. Waiting for a still page is not enough: on a loaded
     machine the page stays still for longer than anybody would wait before the run begins."""
+    _still(page, button)
     before, end = _runs[page], time.monotonic() + seconds
     button.click()
     while _runs[page] == before:
@@ -61,6 +62,15 @@ def settled(page: Page, seconds: float = 30) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"{page.url} did not come to rest within {seconds} s")
+
+
+def _still(page: Page, button: Locator, readings: int = 4) -> None:
+    """A click on a button that moves, because an expander opens above it, goes down on the button and up beside it."""
+    seen: list[object] = []
+    while len(seen) < readings or len({str(box) for box in seen[-readings:]}) > 1:
+        button.scroll_into_view_if_needed()
+        seen.append(button.bounding_box())
+        page.wait_for_timeout(80)
 
 
 def sign_in(page: Page, user_name: str, password: str, *, to: str = "/") -> None:

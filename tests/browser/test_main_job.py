@@ -160,8 +160,7 @@ def compare(page: Page) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize(("device", "language"), [("phone", "zh_CN"), ("desktop", "en")])
 def test_from_a_programme_to_its_score(
     database: Database, server: Application, request: pytest.FixtureRequest, device: str, language: str
 ) -> None:

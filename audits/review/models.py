@@ -51,6 +51,30 @@ class AuditScore(Keyed, Base):
     scored_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class AuditRescore(Keyed, Base):
+    """An approved audit scored again under another policy or version, beside its score and never instead of it. Append-only."""
+
+    __tablename__ = "audit_rescore"
+    __table_args__ = (
+        CheckConstraint("length(reason) > 0", name="says_why"),
+        Index("ix_audit_rescore_programme", "programme_id", "scored_at"),
+    )
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), index=True)
+    score_id: Mapped[UUID] = mapped_column(ForeignKey("audit_score.id"))  # the score it stands beside
+    rubric_version_id: Mapped[UUID] = mapped_column(ForeignKey("rubric_version.id"))
+    earned: Mapped[str] = mapped_column(String(60))
+    possible: Mapped[str] = mapped_column(String(60))
+    percent: Mapped[float | None] = mapped_column(Float)
+    passed: Mapped[bool | None]
+    band: Mapped[str | None] = mapped_column(String(60))
+    result: Mapped[dict[str, Any]]  # policy and trace, as AuditScore.result
+    reason: Mapped[str] = mapped_column(String(2000))
+    scored_at: Mapped[datetime] = mapped_column(default=clock.now)
+    scored_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
 class AuditTally(Base):
     """Approved audits of a store, channel and month: kept up to date in the transaction that approves, so that a page
     costs what it shows. `total` and `total_of_squares` are sums of percent over the `n` audits with a score."""

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 import streamlit as st
 
 from audits.rubrics.actions import publish_template
-from audits.rubrics.forms import BandText, ItemText, OptionText, RubricText
+from audits.rubrics.forms import (
+    BandText,
+    ConditionText,
+    ItemText,
+    OptionText,
+    RubricText,
+    SectionText,
+    answers_phrase,
+    condition_phrase,
+)
 from audits.scoring.policy import Critical
 from tracker.core.screens import attempt, done, plain
 from tracker.core.words import say
@@ -22,6 +31,13 @@ def offer_to_publish(shipped: Sequence[RubricText], by: Actor) -> None:
             if pressed and attempt(publish_template, code=rubric.code, by=by):
                 done("rubrics.published", name=rubric.name)
                 st.rerun()
+
+
+def section_heading(section: SectionText) -> str:
+    if section.dimension is None:
+        return plain(str(section.name))
+    dimension = say(f"rubrics.dimension.{section.dimension.value}")
+    return plain(say("rubrics.section_heading", name=section.name, dimension=dimension))
 
 
 def show_item(rubric: RubricText, item: ItemText) -> None:
@@ -49,14 +65,15 @@ def answer_lines(item: ItemText) -> list[str]:
 
 def marks(rubric: RubricText, item: ItemText) -> list[str]:
     """Critical, required, bonus, when it is shown, and what evidence it asks for."""
-    said = [say(f"rubrics.mark.{mark}") for mark in ("critical", "required", "bonus") if getattr(item, mark)]
+    said = [say(f"rubrics.mark.{mark}") for mark in ("critical", "required", "bonus") if getattr(item, mark) is True]
+    if isinstance(item.required, ConditionText):
+        said.append(say("rubrics.mark.required_when", condition=condition_phrase(rubric, item.required)))
     if item.condition:
-        source = rubric.items[item.condition.item]
-        said.append(say("rubrics.mark.condition", item=source.label, answers=_answers(source, item.condition.equals)))
+        said.append(say("rubrics.mark.condition", condition=condition_phrase(rubric, item.condition)))
     if item.evidence.photo:
-        said.append(say("rubrics.mark.photo", answers=_answers(item, item.evidence.photo)))
+        said.append(say("rubrics.mark.photo", answers=answers_phrase(item, item.evidence.photo)))
     if item.evidence.note:
-        said.append(say("rubrics.mark.note", answers=_answers(item, item.evidence.note)))
+        said.append(say("rubrics.mark.note", answers=answers_phrase(item, item.evidence.note)))
     return said
 
 
@@ -98,7 +115,3 @@ def _band_line(band: BandText, unit: str) -> str:
     if band.below is None:
         return say("rubrics.band.start", start=float(band.start), unit=unit, points=points)
     return say("rubrics.band.between", start=float(band.start), below=float(band.below), unit=unit, points=points)
-
-
-def _answers(item: ItemText, values: list[str] | list[str | int | float]) -> str:
-    return ", ".join(str(option.label) if (option := item.option(str(value))) else str(value) for value in values)

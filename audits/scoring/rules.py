@@ -94,13 +94,16 @@ class _Sum:
     failed: tuple[str, ...]
 
 
-def score(sections: Sequence[Section], policy: Policy) -> Score:
+def score(sections: Sequence[Section], policy: Policy, *, shown: frozenset[str] | None = None) -> Score:
     """Earned, possible and percent of an audit, with one line of proof an item.
 
-    The answers must be answers to their items (scoring.forms refuses others). Raises NotAnswered under `block`.
+    `shown` are the items that no condition hides, for a caller whose conditions also ask for answers that are not scored; None
+    leaves that to the items' own conditions. The answers must be answers to their items (scoring.forms refuses others).
+    Raises NotAnswered under `block`.
     """
     items = [item for section in sections for item in section.items]
-    shown = visible({item.id: item.condition for item in items}, {item.id: item.answer for item in items})
+    if shown is None:
+        shown = visible({item.id: item.condition for item in items}, {item.id: item.answer for item in items})
     if policy.unanswered is Unanswered.BLOCK and (open_items := unanswered(items, shown)):
         raise NotAnswered(open_items)
     with localcontext(EXACT):

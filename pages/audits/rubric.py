@@ -1,7 +1,7 @@
 import streamlit as st
 
 from audits.rubrics.queries import published_rubrics, rubric_version, shipped_rubrics
-from audits.rubrics.screens import offer_to_publish, policy_sentences, show_item
+from audits.rubrics.screens import offer_to_publish, policy_sentences, section_heading, show_item
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
 from tracker.core.words import say
@@ -33,8 +33,7 @@ st.caption(say("rubrics.version", number=version.number, at=version.published_at
 st.caption(say("rubrics.fingerprint", hash=version.snapshot_hash[:12]), help=say("rubrics.fingerprint_help"))
 
 for section in rubric.sections:
-    dimension = say(f"rubrics.dimension.{section.dimension.value}")
-    with st.expander(say("rubrics.section_heading", name=section.name, dimension=dimension), expanded=True):
+    with st.expander(section_heading(section), expanded=True):
         st.caption(say("rubrics.section_weight", weight=float(section.weight)))
         if section.pass_mark is not None:
             st.caption(say("rubrics.section_pass_mark", mark=float(section.pass_mark)))

@@ -1,6 +1,6 @@
 """What contradicts itself in a rubric though each field is right by itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -30,7 +30,7 @@ def contradictions(rubric: RubricText) -> list[Contradiction]:
     ]
     earlier: dict[str, ItemText] = {}
     for item in rubric.all_items():
-        found += [*_options(item), *_bands(item), *_evidence(item), *_condition(item, earlier)]
+        found += [*_options(item), *_bands(item), *_evidence(item), *_conditions(item, earlier)]
         earlier[item.code] = item
     return found
 
@@ -78,19 +78,29 @@ def _evidence(item: ItemText) -> Iterator[Contradiction]:
             yield Contradiction("rubrics.problem.evidence_of_no_option", item.code, (("text", code),))
 
 
-def _condition(item: ItemText, earlier: dict[str, ItemText]) -> Iterator[Contradiction]:
+def _conditions(item: ItemText, earlier: dict[str, ItemText]) -> Iterator[Contradiction]:
     """A condition looks back, so that a visitor who goes on never makes an answered item appear or vanish behind."""
-    if item.condition is None:
-        return
-    source = earlier.get(item.condition.item)
-    if source is None:
-        yield Contradiction("rubrics.problem.condition_not_earlier", item.code, (("text", item.condition.item),))
-    elif source.kind in (ItemKind.TEXT, ItemKind.PHOTO):
-        yield Contradiction("rubrics.problem.condition_on_text", item.code, (("text", source.code),))
-    elif not item.condition.equals:
+    for leaf in (leaf for text in item.condition_texts() for leaf in text.leaves()):
+        code = leaf.item or ""
+        source = earlier.get(code)
+        if source is None:
+            yield Contradiction("rubrics.problem.condition_not_earlier", item.code, (("text", code),))
+        elif source.kind in (ItemKind.PHOTO, ItemKind.NOTE):
+            yield Contradiction("rubrics.problem.condition_on_text", item.code, (("text", code),))
+        elif leaf.equals is not None:
+            yield from _values(item, source, leaf.equals)
+        elif not leaf.answered and source.kind not in (*NUMBER_KINDS, ItemKind.MULTIPLE):
+            yield Contradiction("rubrics.problem.condition_on_no_number", item.code, (("text", code),))
+
+
+def _values(item: ItemText, source: ItemText, values: Sequence[str | int | float]) -> Iterator[Contradiction]:
+    if not values:
         yield Contradiction("rubrics.problem.condition_empty", item.code)
-    else:
-        for value in item.condition.equals:
-            is_known = source.option(value) is not None if isinstance(value, str) else source.kind in NUMBER_KINDS
-            if not is_known:
-                yield Contradiction("rubrics.problem.condition_of_no_option", item.code, (("text", str(value)),))
+    for value in values:
+        text = isinstance(value, str)
+        if source.kind in CHOICE_KINDS:
+            is_known = text and source.option(str(value)) is not None
+        else:
+            is_known = text != (source.kind in NUMBER_KINDS)
+        if not is_known:
+            yield Contradiction("rubrics.problem.condition_of_no_option", item.code, (("text", str(value)),))

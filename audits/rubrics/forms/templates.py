@@ -24,6 +24,7 @@ SENTENCES = {
     "bool_type": "rubrics.problem.not_a_flag",
     "decimal_type": "rubrics.problem.not_a_number",
     "decimal_parsing": "rubrics.problem.not_a_number",
+    "condition_shape": "rubrics.problem.condition_shape",
 }
 
 

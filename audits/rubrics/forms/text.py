@@ -8,11 +8,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from audits.rubrics.forms.conditions import ConditionText, ItemCode, Number
 from audits.scoring import forms as scoring_forms
-from audits.scoring.items import Band, Condition, Option
+from audits.scoring.items import Band, Expression, Option
 from audits.scoring.policy import Policy, policy_document
 from tracker.core.forms import Form
 from tracker.core.refusals import Refusal
@@ -21,9 +22,8 @@ from tracker.core.words import Label
 TEXT_LIMIT = 2000  # letters a visitor may write into one answer
 POINTS_LIMIT = Decimal(1_000_000)
 
-Number = Annotated[Decimal, Field(ge=-POINTS_LIMIT, le=POINTS_LIMIT, max_digits=20, decimal_places=6)]
+Points = Annotated[Decimal, Field(ge=-POINTS_LIMIT, le=POINTS_LIMIT, max_digits=20, decimal_places=6)]
 Weight = Annotated[Decimal, Field(ge=0, le=POINTS_LIMIT, max_digits=20, decimal_places=6)]
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 OptionCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
 
 
@@ -35,12 +35,18 @@ class ItemKind(StrEnum):
     DURATION = "duration"
     RATING = "rating"
     TEXT = "text"
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    LOCATION = "location"
     PHOTO = "photo"
+    NOTE = "note"  # words for the visitor: it takes no answer
 
 
 CHOICE_KINDS = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.YESNO})
 NUMBER_KINDS = frozenset({ItemKind.NUMBER, ItemKind.DURATION, ItemKind.RATING})
 SCORED_KINDS = CHOICE_KINDS | NUMBER_KINDS
+WRITTEN_KINDS = frozenset({ItemKind.TEXT, ItemKind.DATE, ItemKind.TIME, ItemKind.DATETIME, ItemKind.LOCATION})
 
 
 class Unit(StrEnum):
@@ -83,19 +89,27 @@ def _plain_numbers(value: Any) -> Any:
     return [_plain_numbers(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _as_list(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
+FormCells = dict[str, str]  # column -> text of one row of a form, only what the other fields do not say
 Both = Annotated[Label, AfterValidator(_in_both_languages)]
+
+
+class FormText(Form):
+    """What a form in the field's standard format (XLSForm) holds beside its questions, kept so that it goes out as it came."""
+
+    settings: FormCells = Field({})
+    sheets: dict[str, list[list[str]]] = Field({})  # other sheets, whole
+    columns: dict[str, list[str]] = Field({})  # the header of survey and choices, in the file's order
+    kept: list[FormCells] = Field([])  # rows after the last section
 
 
 class OptionText(Form):
     code: OptionCode
     label: Both
-    points: Number = Decimal(0)
+    points: Points = Decimal(0)
     not_applicable: bool = False
     fail: bool = False
+    condition: ConditionText | None = None  # offered only then, as a town only of the region chosen before
+    source: FormCells = Field({})
 
     @property
     def scoring(self) -> Option:
@@ -107,16 +121,11 @@ class BandText(Form):
 
     start: Number | None = Field(None, alias="from")
     below: Number | None = None
-    points: Number
+    points: Points
 
     @property
     def scoring(self) -> Band:
         return Band(self.points, self.start, self.below)
-
-
-class ConditionText(Form):
-    item: ItemCode
-    equals: Annotated[list[OptionCode | int | float], BeforeValidator(_as_list)]  # codes of a choice, or numbers
 
 
 class EvidenceText(Form):
@@ -139,16 +148,21 @@ class ItemText(Form):
     weight: Weight = Decimal(1)
     critical: bool = False
     bonus: bool = False
-    required: bool = False
+    required: bool | ConditionText = False
     condition: ConditionText | None = None
     evidence: EvidenceText = EvidenceText()
+    source: FormCells = Field({})
+    kept: list[FormCells] = Field([])  # rows of the form before this one that a rubric cannot hold
+    path: list[str] = Field([])  # names of the groups inside the section's group that this item stands in
 
     @property
-    def shown_when(self) -> Condition | None:
-        if self.condition is None:
-            return None
-        equals = (value if isinstance(value, str) else Decimal(str(value)) for value in self.condition.equals)
-        return Condition(self.condition.item, tuple(equals))
+    def shown_when(self) -> Expression | None:
+        return self.condition.expression if self.condition else None
+
+    def condition_texts(self) -> Iterator[ConditionText]:
+        """All that depends on earlier answers: whether it is shown, whether it is required, which options it offers."""
+        required = self.required if isinstance(self.required, ConditionText) else None
+        yield from (one for one in (self.condition, required, *(option.condition for option in self.options)) if one)
 
     def option(self, code: str) -> OptionText | None:
         return next((option for option in self.options if option.code == code), None)
@@ -157,10 +171,14 @@ class ItemText(Form):
 class SectionText(Form):
     code: ItemCode
     name: Both
-    dimension: Dimension
+    dimension: Dimension | None = None
     weight: Weight = Decimal(1)
     pass_mark: Annotated[Decimal, Field(ge=0, le=100)] | None = None
     items: list[ItemText] = Field(min_length=1)
+    grouped: bool = True  # False for items that stand in no group of their form
+    source: FormCells = Field({})
+    groups: dict[str, FormCells] = Field({})  # rows of the groups inside, by their path joined with "/"
+    kept: list[FormCells] = Field([])  # rows at the end of the group that a rubric cannot hold
 
 
 class RubricText(Form):
@@ -170,7 +188,9 @@ class RubricText(Form):
     purpose: Both
     policy: Annotated[dict[str, Any], AfterValidator(_policy_in_full)]
     band_names: dict[OptionCode, Both] = Field({})
+    weights_sum_to: Weight | None = None  # what the sections' weights are meant to sum to
     sections: list[SectionText] = Field(min_length=1)
+    form: FormText | None = None
 
     @cached_property
     def scoring_policy(self) -> Policy:
@@ -184,13 +204,23 @@ class RubricText(Form):
         """By code, in the order of the sections."""
         return {item.code: item for item in self.all_items()}
 
+    @cached_property
+    def conditions(self) -> dict[str, Expression | None]:
+        return {item.code: item.shown_when for item in self.all_items()}
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The items whose answers some condition asks for."""
+        texts = (text for item in self.all_items() for text in item.condition_texts())
+        return frozenset(leaf.item for text in texts for leaf in text.leaves() if leaf.item)
+
     def all_items(self) -> Iterator[ItemText]:
         for section in self.sections:
             yield from section.items
 
     def snapshot(self) -> dict[str, Any]:
         """The whole rubric as JSON; `read_snapshot` gives the rubric back."""
-        return self.model_dump(mode="json", by_alias=True)
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
     def snapshot_hash(self) -> str:
         """SHA-256 over the canonical JSON: sorted keys, no spaces, UTF-8."""

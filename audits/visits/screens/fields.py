@@ -22,13 +22,13 @@ COMMITS_AFTER = "500ms"
 FRACTION = 0.5
 
 
-def ask(item: ItemText, known: Any, *, key: str) -> Any:
+def ask(item: ItemText, known: Any, *, key: str, required: bool) -> Any:
     """The input of an item, filled with what is known from the database, and what it holds now.
 
     The key alone identifies the widget: its default may change with every answer, and a click that was made before a
     restart still belongs to it.
     """
-    question(str(item.label), str(item.guidance or ""), required=item.required)
+    question(str(item.label), str(item.guidance or ""), required=required)
     return _input(item, known, key)
 
 

@@ -10,7 +10,17 @@ from uuid import UUID
 
 import streamlit as st
 
-from audits.rubrics.forms import Demand, ItemKind, ItemText, Missing, RubricText, demanded_evidence, note_code, visible_items
+from audits.rubrics.forms import (
+    Demand,
+    ItemKind,
+    ItemText,
+    Missing,
+    RubricText,
+    demanded_evidence,
+    is_required,
+    note_code,
+    visible_items,
+)
 from audits.visits.actions.drafts import open_draft, store_answer, store_photo, take_lease, withdraw_photo
 from audits.visits.actions.given import checked
 from audits.visits.actions.submissions import submit
@@ -198,11 +208,12 @@ class _Entry:
 
 def _item(entry: _Entry, item: ItemText) -> None:
     key, seen = f"{entry.seen.draft_id} {item.code}", entry.seen
+    required = is_required(seen.rubric, item, entry.answers)
     if item.kind is ItemKind.PHOTO:
-        question(str(item.label), str(item.guidance or ""), required=item.required)
+        question(str(item.label), str(item.guidance or ""), required=required)
         _photos(entry, item)
         return
-    entry.keep(item.code, ask(item, entry.known.get(item.code), key=key))
+    entry.keep(item.code, ask(item, entry.known.get(item.code), key=key, required=required))
     demanded = demanded_evidence(item, entry.answers.get(item.code))
     if Demand.NOTE in demanded:
         code = note_code(item.code)

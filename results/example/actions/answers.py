@@ -16,6 +16,7 @@ from audits.rubrics.forms import (
     RubricText,
     demanded_evidence,
     note_code,
+    visible_items,
 )
 from results.example.places import dice
 from results.example.rules import NOTES, REMARKS, chance
@@ -30,7 +31,7 @@ def answer(rubric: RubricText, quality: float, month: int, random: Random) -> di
     """A whole checklist: every item that is shown, and the notes its answers demand."""
     answers: dict[str, Any] = {}
     for item in rubric.all_items():
-        if not _is_asked(item, answers):
+        if item.condition and item.code not in visible_items(rubric, answers):
             continue
         likely = chance(difficulty(item.code), quality, month, item.critical)
         value = _value(item, BONUS if item.bonus else likely, random)
@@ -52,12 +53,6 @@ def photographed(rubric: RubricText, answers: Mapping[str, Any]) -> list[str]:
 def difficulty(item_code: str) -> float:
     """How likely an ordinary store passes this item: from 0.52 to 0.82, always the same for an item."""
     return 0.52 + 0.30 * dice(item_code).random()
-
-
-def _is_asked(item: ItemText, answers: Mapping[str, Any]) -> bool:
-    if item.condition is None:
-        return True
-    return answers.get(item.condition.item) in item.condition.equals
 
 
 def _value(item: ItemText, likely: float, random: Random) -> Any:

@@ -82,7 +82,7 @@ def test_a_good_answer_is_stored_in_one_form(code: str, given: object, stored: o
         pytest.param("minutes", 10**5000, "rubrics.out_of_range", id="a number of 5001 digits"),
         ("remark", 5, "rubrics.not_a_text"),
         ("remark", "x" * 2001, "rubrics.text_too_long"),
-        ("picture", "x", "rubrics.photo_is_evidence"),
+        ("picture", "x", "rubrics.photo_is_no_answer"),
     ],
 )
 def test_what_is_no_answer_is_refused(code: str, given: Any, key: str) -> None:

@@ -87,7 +87,7 @@ def test_an_unknown_template_is_not_found() -> None:
         ("code: seen\n", "code: Seen It\n", "sections[1].items[2].code", "small letters"),
         ("required: true\n        critical: true", "critical: often", "sections[1].items[1].critical", "true or false"),
         ("highest: 60", "highest: soon", "sections[1].items[3].highest", "number"),
-        ("dimension: tangibles", "pass_mark: 20", "sections[1].dimension", "missing"),
+        ("dimension: tangibles", "dimension: looks", "sections[1].dimension", "looks"),
         ("preset: safetyculture", "preset: nobody", "policy", "nobody"),
         ("pass_mark: 80", "bands: [{name: good, from: 3}]", "band_names", "good"),
         ("code: seen", "code: clean", "clean", "twice"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from audits.rubrics.actions import publish_template
+from audits.rubrics.actions.publishing import publish_template
 from audits.rubrics.forms import (
     BandText,
     ConditionText,

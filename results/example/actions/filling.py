@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audits.rubrics.actions import publish, publish_template
+from audits.rubrics.actions.publishing import publish, publish_template
 from audits.rubrics.forms import RubricText, read_snapshot, read_template
 from audits.rubrics.models import Rubric, RubricVersion
 from results.example import rules

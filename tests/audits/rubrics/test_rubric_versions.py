@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
-from audits.rubrics.actions import publish, publish_template
+from audits.rubrics.actions.publishing import publish, publish_template
 from audits.rubrics.forms import load_template, read_template
 from audits.rubrics.models import RubricVersion
 from audits.rubrics.queries import published_rubrics, rubric_version

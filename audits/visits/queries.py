@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
-from audits.rubrics.forms import Missing, RubricText, missing_items
+from audits.rubrics.forms import ItemKind, Missing, RubricText, missing_items
 from audits.rubrics.models import Rubric, RubricVersion
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.given import latest_answers, live_evidence, live_evidence_of, shown_codes
@@ -151,7 +151,7 @@ def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:
 
 def progress(rubric: RubricText, answers: Mapping[str, Any], evidence: Mapping[str, list[str]]) -> tuple[int, int]:
     """How many of the items shown have their answer or picture, and how many are shown."""
-    shown = shown_codes(rubric, answers) & rubric.items.keys()
+    shown = [code for code in shown_codes(rubric, answers) & rubric.items.keys() if rubric.items[code].kind is not ItemKind.NOTE]
     return sum(1 for code in shown if not is_blank(answers.get(code)) or evidence.get(code)), len(shown)
 
 

@@ -1,17 +1,14 @@
-"""What identifies a submission, who may save, how a checklist is cut into screens, and what a reviewer is told to look at."""
+"""What identifies a submission, who may save, and what a reviewer is told to look at."""
 
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
-Item = TypeVar("Item")
-
-ITEMS_PER_SCREEN = 8  # the cost of a rerun grows with the elements in it; see the figures for the form
 CLOCK_SKEW = timedelta(minutes=10)
 SECONDS_PER_ITEM = 3  # nobody observes, decides and taps faster than this, over a whole checklist
 RECEIPT_GROUPS = 3
@@ -64,17 +61,6 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
-
-
-def screens_of(sections: Iterable[tuple[str, Sequence[Item]]]) -> list[tuple[str, list[Item]]]:
-    """The screens of a checklist as (section, items): a section longer than a screen is cut into equal parts."""
-    screens: list[tuple[str, list[Item]]] = []
-    for code, items in sections:
-        parts = -(-len(items) // ITEMS_PER_SCREEN)
-        for part in range(parts):
-            start, end = part * len(items) // parts, (part + 1) * len(items) // parts
-            screens.append((code, list(items[start:end])))
-    return screens
 
 
 def flags(

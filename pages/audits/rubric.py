@@ -1,7 +1,7 @@
 import streamlit as st
 
 from audits.rubrics.queries import published_rubrics, rubric_version, shipped_rubrics
-from audits.rubrics.screens import offer_to_publish, policy_sentences, section_heading, show_item
+from audits.rubrics.screens.showing import offer_to_publish, policy_sentences, section_heading, show_item
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
 from tracker.core.words import say

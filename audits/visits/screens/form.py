@@ -20,15 +20,17 @@ from audits.rubrics.forms import (
     is_required,
     note_code,
     visible_items,
+    visible_options,
 )
+from audits.rubrics.rules import screens_of
+from audits.rubrics.screens.fields import ask, ask_note, fetch_pieces, note, question
 from audits.visits.actions.drafts import open_draft, store_answer, store_photo, take_lease, withdraw_photo
 from audits.visits.actions.given import checked
 from audits.visits.actions.submissions import submit
 from audits.visits.models import AuditState
 from audits.visits.queries import VisitInHand, progress, visit_in_hand
-from audits.visits.rules import new_lease, screens_of
-from audits.visits.screens.answers import show_answers
-from audits.visits.screens.fields import ask, ask_note, question, thumbnail
+from audits.visits.rules import new_lease
+from audits.visits.screens.answers import show_answers, thumbnail
 from tracker.core.db import reading
 from tracker.core.files import prepare_picture
 from tracker.core.refusals import Refusal
@@ -81,13 +83,9 @@ def fill_in(actor: Actor, seen: VisitInHand) -> None:
 
 
 def _fetch_pieces() -> None:
-    """A browser fetches the script of an input with the first one it shows. Shown unseen at the start, each is there when
-    an answer calls for it in a place without a network; else that field would be an error until a reload."""
+    """Unseen, and why: `fetch_pieces`."""
     with st.container(key="visit_pieces"):
-        st.text_input(say("visits.note_of_answer"), key="piece_text", disabled=True)
-        st.number_input(say("visits.unit.count"), value=None, key="piece_number", disabled=True)
-        st.pills(say("visits.choose"), [], key="piece_pills", disabled=True)
-        st.selectbox(say("visits.choose"), [], key="piece_choice", disabled=True)
+        fetch_pieces()
         st.file_uploader(say("visits.add_photo"), key="piece_photo", disabled=True)
         st.warning(say("visits.not_stored_yet"))
         st.caption(say("visits.required"))
@@ -208,12 +206,16 @@ class _Entry:
 
 def _item(entry: _Entry, item: ItemText) -> None:
     key, seen = f"{entry.seen.draft_id} {item.code}", entry.seen
+    if item.kind is ItemKind.NOTE:
+        note(item)
+        return
     required = is_required(seen.rubric, item, entry.answers)
     if item.kind is ItemKind.PHOTO:
         question(str(item.label), str(item.guidance or ""), required=required)
         _photos(entry, item)
         return
-    entry.keep(item.code, ask(item, entry.known.get(item.code), key=key, required=required))
+    options = visible_options(seen.rubric, item, entry.answers)
+    entry.keep(item.code, ask(item, entry.known.get(item.code), key=key, required=required, options=options))
     demanded = demanded_evidence(item, entry.answers.get(item.code))
     if Demand.NOTE in demanded:
         code = note_code(item.code)

@@ -1,10 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from audits.visits.rules import ITEMS_PER_SCREEN, Flag, flags, lease_hash, new_lease, payload_hash, receipt_of, screens_of
+from audits.visits.rules import Flag, flags, lease_hash, new_lease, payload_hash, receipt_of
 
 ID = "0198f0a0-0000-7000-8000-000000000001"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -38,18 +36,6 @@ def test_leases_differ_and_are_stored_as_hashes() -> None:
     assert new_lease() != new_lease()
     assert lease_hash("token") != "token"
     assert len(lease_hash("\ud800")) == 64  # an address may hold anything
-
-
-@given(st.lists(st.integers(min_value=0, max_value=60), max_size=8))
-def test_screens_hold_every_item_once_in_order_and_at_most_eight(lengths: list[int]) -> None:
-    sections = [(f"s{n}", [f"{n}.{item}" for item in range(length)]) for n, length in enumerate(lengths)]
-    screens = screens_of(sections)
-    assert [item for _, items in screens for item in items] == [item for _, items in sections for item in items]
-    assert all(1 <= len(items) <= ITEMS_PER_SCREEN for _, items in screens)
-
-
-def test_a_section_of_nine_is_cut_evenly() -> None:
-    assert [len(items) for _, items in screens_of([("s", list(range(9)))])] == [4, 5]
 
 
 def said(**odd: object) -> list[Flag]:

@@ -1,40 +1,60 @@
-"""One item of a checklist as an input that a thumb can hit. What comes back is a plain value, None for no answer."""
+"""One item of a checklist as an input that a thumb can hit. What comes back is a plain value, None for no answer.
+
+The same pieces draw the visit and the preview of a rubric being written.
+"""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
-from audits.rubrics.forms import CHOICE_KINDS, NUMBER_KINDS, TEXT_LIMIT, ItemKind, ItemText, Unit
-from tracker.core.files import read_file
+from audits.rubrics.forms import CHOICE_KINDS, NUMBER_KINDS, TEXT_LIMIT, ItemKind, ItemText, OptionText, Unit
 from tracker.core.screens import plain
 from tracker.core.words import number, say
 
 SHORT_OPTIONS, SHORT_LETTERS = 4, 26  # so many options and letters stand beside each other on 390 pixels
 CHIPS = 8
 STARS = 10
-THUMBNAIL = 320  # pixels; the stored picture has up to 2,048
 COMMITS_AFTER = "500ms"
 FRACTION = 0.5
+DAY = "YYYY-MM-DD"
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+MINUTE = timedelta(minutes=1)
 
 
-def ask(item: ItemText, known: Any, *, key: str, required: bool) -> Any:
+def ask(item: ItemText, known: Any, *, key: str, required: bool, options: Sequence[OptionText] | None = None) -> Any:
     """The input of an item, filled with what is known from the database, and what it holds now.
 
     The key alone identifies the widget: its default may change with every answer, and a click that was made before a
-    restart still belongs to it.
+    restart still belongs to it. `options` are those offered now, where a list depends on answers before.
     """
     question(str(item.label), str(item.guidance or ""), required=required)
-    return _input(item, known, key)
+    return _input(item, item.options if options is None else options, known, key)
+
+
+def note(item: ItemText) -> None:
+    """Words for the visitor, without an answer."""
+    st.info(plain(str(item.label)), icon=":material/info:")
+    if item.guidance:
+        st.caption(plain(str(item.guidance)))
+
+
+def fetch_pieces() -> None:
+    """A browser fetches the script of an input with the first one it shows. Shown unseen at the start, each is there when
+    an answer calls for it in a place without a network; else that field would be an error until a reload."""
+    st.text_input(say("rubrics.input.note_of_answer"), key="piece_text", disabled=True)
+    st.number_input(say("rubrics.input.unit.count"), value=None, key="piece_number", disabled=True)
+    st.pills(say("rubrics.input.choose"), [], key="piece_pills", disabled=True)
+    st.selectbox(say("rubrics.input.choose"), [], key="piece_choice", disabled=True)
+    st.date_input(say("rubrics.kind.date"), None, key="piece_date", disabled=True)
+    st.time_input(say("rubrics.kind.time"), None, key="piece_time", disabled=True)
 
 
 def ask_note(known: Any, *, key: str) -> str | None:
-    question(say("visits.note_of_answer"), required=True)
-    return _text(say("visits.note_of_answer"), known, key)
+    question(say("rubrics.input.note_of_answer"), required=True)
+    return _text(say("rubrics.input.note_of_answer"), known, key)
 
 
 def question(text: str, guidance: str = "", *, required: bool = False) -> None:
@@ -47,30 +67,22 @@ def question(text: str, guidance: str = "", *, required: bool = False) -> None:
 def value_text(item: ItemText, value: Any) -> str:
     """An answer in words."""
     if value is None:
-        return say("visits.no_answer")
+        return say("rubrics.input.no_answer")
     if isinstance(value, str | list) and item.kind in CHOICE_KINDS:
         chosen = [value] if isinstance(value, str) else value
-        return say("visits.list_separator").join(str(option.label) for option in item.options if option.code in chosen)
+        return say("rubrics.input.list_separator").join(str(option.label) for option in item.options if option.code in chosen)
     if item.unit and item.kind in NUMBER_KINDS:
-        return say(f"visits.with_unit.{item.unit.value}", number=number(value))
+        return say(f"rubrics.input.with_unit.{item.unit.value}", number=number(value))
+    if item.kind is ItemKind.DATETIME:
+        return str(value).replace("T", " ")
     return number(value) if isinstance(value, int | float) else str(value)
 
 
-@lru_cache(maxsize=256)
-def thumbnail(file_hash: str) -> bytes:
-    """Small enough for a phone's network. The name is the content's hash, so what is remembered stays true."""
-    with Image.open(BytesIO(read_file(file_hash))) as picture:
-        picture.thumbnail((THUMBNAIL, THUMBNAIL))
-        out = BytesIO()
-        picture.save(out, "JPEG", quality=80)
-    return out.getvalue()
-
-
-def _input(item: ItemText, known: Any, key: str) -> Any:
+def _input(item: ItemText, options: Sequence[OptionText], known: Any, key: str) -> Any:
     if item.kind is ItemKind.MULTIPLE:
-        return _ticked(item, known, key)
+        return _ticked(item, options, known, key)
     if item.kind in CHOICE_KINDS:
-        return _chosen(item, known, key)
+        return _chosen(item, options, known, key)
     if item.kind is ItemKind.RATING and (grades := _grades(item)):
         return st.segmented_control(
             str(item.label),
@@ -82,12 +94,50 @@ def _input(item: ItemText, known: Any, key: str) -> Any:
         )
     if item.kind in NUMBER_KINDS:
         return _measured(item, known, key)
+    if item.kind is ItemKind.DATE:
+        return _date(item, known, key)
+    if item.kind is ItemKind.TIME:
+        return _time(item, known, key)
+    if item.kind is ItemKind.DATETIME:
+        return _date_and_time(item, known, key)
+    if item.kind is ItemKind.LOCATION:
+        st.caption(say("rubrics.input.location"))
     return _text(str(item.label), known, key)
 
 
-def _chosen(item: ItemText, known: Any, key: str) -> Any:
-    codes = [option.code for option in item.options]
-    names = {option.code: str(option.label) for option in item.options}
+def _date(item: ItemText, known: Any, key: str) -> str | None:
+    """Empty until somebody chose: today's date would be a false answer."""
+    given = st.date_input(
+        str(item.label),
+        date.fromisoformat(known) if known else None,
+        min_value=EARLIEST,
+        max_value=LATEST,
+        format=DAY,
+        key=key,
+        label_visibility="collapsed",
+    )
+    return given.isoformat() if isinstance(given, date) else None
+
+
+def _time(item: ItemText, known: Any, key: str) -> str | None:
+    given = st.time_input(
+        str(item.label), time.fromisoformat(known) if known else None, step=MINUTE, key=key, label_visibility="collapsed"
+    )
+    return given.strftime("%H:%M") if given else None
+
+
+def _date_and_time(item: ItemText, known: Any, key: str) -> str | None:
+    """Answered when both are."""
+    moment = datetime.fromisoformat(known) if known else None
+    with st.container(horizontal=True):
+        day = _date(item, moment.date().isoformat() if moment else None, f"{key} date")
+        at = _time(item, moment.strftime("%H:%M") if moment else None, f"{key} time")
+    return f"{day}T{at}" if day and at else None
+
+
+def _chosen(item: ItemText, options: Sequence[OptionText], known: Any, key: str) -> Any:
+    codes = [option.code for option in options]
+    names = {option.code: str(option.label) for option in options}
     default = known if known in codes else None
     if len(codes) <= SHORT_OPTIONS and sum(map(_width, names.values())) <= SHORT_LETTERS:
         return st.segmented_control(
@@ -113,14 +163,14 @@ def _chosen(item: ItemText, known: Any, key: str) -> Any:
         codes,
         index=codes.index(default) if default is not None else None,
         format_func=lambda code: names[code],
-        placeholder=say("visits.choose"),
+        placeholder=say("rubrics.input.choose"),
         key=key,
         label_visibility="collapsed",
     )
 
 
-def _ticked(item: ItemText, known: Any, key: str) -> list[str] | None:
-    names = {option.code: str(option.label) for option in item.options}
+def _ticked(item: ItemText, options: Sequence[OptionText], known: Any, key: str) -> list[str] | None:
+    names = {option.code: str(option.label) for option in options}
     ticked = st.pills(
         str(item.label),
         list(names),
@@ -143,7 +193,7 @@ def _measured(item: ItemText, known: Any, key: str) -> int | float | None:
         value=None if known is None else kind(known),
         step=1 if kind is int else FRACTION,
         format="%d" if kind is int else "%g",
-        placeholder=say(f"visits.unit.{item.unit.value}") if item.unit else None,
+        placeholder=say(f"rubrics.input.unit.{item.unit.value}") if item.unit else None,
         key=key,
         label_visibility="collapsed",
     )

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from audits.rubrics.forms import CHOICE_KINDS, NUMBER_KINDS, ItemKind, ItemText, RubricText, read_template, visible_items
+from audits.rubrics.forms import (
+    CHOICE_KINDS,
+    NUMBER_KINDS,
+    SCORED_KINDS,
+    ItemKind,
+    ItemText,
+    RubricText,
+    read_template,
+    visible_items,
+)
 
 SMALL = """
 code: small
@@ -74,3 +83,29 @@ def best_answer(item: ItemText) -> Any:
         return [option.code for option in item.options if option.points > 0]
     assert item.kind in CHOICE_KINDS
     return max(item.options, key=lambda option: (not option.not_applicable, option.points)).code
+
+
+def worst_answers(rubric: RubricText) -> dict[str, Any]:
+    """The answers with the fewest points, of what they leave visible."""
+    answers = {item.code: worst_answer(item) for item in rubric.all_items() if item.kind in SCORED_KINDS}
+    shown = visible_items(rubric, answers)
+    return {code: answer for code, answer in answers.items() if code in shown}
+
+
+def worst_answer(item: ItemText) -> Any:
+    if item.kind in NUMBER_KINDS:
+        worst = min(item.bands, key=lambda band: band.points)
+        return int(worst.start if worst.start is not None else item.lowest or 0)
+    worst_option = min((option for option in item.options if not option.not_applicable), key=lambda option: option.points)
+    return [worst_option.code] if item.kind is ItemKind.MULTIPLE else worst_option.code
+
+
+def answers_to_reach(rubric: RubricText, item: ItemText) -> dict[str, Any]:
+    """Answers to the items before that show this one; of the shipped rubrics, whose conditions ask for one answer each."""
+    answers: dict[str, Any] = {}
+    while item.condition is not None:
+        leaf = item.condition
+        assert leaf.item is not None
+        item = rubric.items[leaf.item]
+        answers[item.code] = leaf.equals[0] if leaf.equals else int(leaf.above or 0) + 1
+    return answers

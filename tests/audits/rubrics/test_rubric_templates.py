@@ -1,5 +1,6 @@
 """The shipped rubrics, and what is said about a rubric text that is wrong."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -12,14 +13,23 @@ from audits.rubrics.forms import (
     read_template,
     score_answers,
     template_codes,
+    validate_answer,
+    visible_items,
 )
-from tests.factories.rubrics import SMALL, best_answers, small_rubric
+from tests.factories.rubrics import SMALL, answers_to_reach, best_answers, small_rubric, worst_answers
 from tracker.core.refusals import NotFound, Problems
 from tracker.core.words import problem_sentence, speaking
+from tracker.people.actions.organisation import CHANNELS
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def test_the_store_visit_is_shipped() -> None:
-    assert "store_visit" in template_codes()
+SIX = ["app_chat", "complaint_handling", "onsite_supervision", "phone_call", "store_visit", "ticket_check"]
+
+
+def test_six_rubrics_are_shipped_for_channels_that_every_organisation_has() -> None:
+    assert template_codes() == SIX
+    assert {load_template(code).channel for code in SIX} <= set(CHANNELS)
 
 
 @pytest.mark.parametrize("code", template_codes())
@@ -31,7 +41,72 @@ def test_a_shipped_rubric_reaches_every_part_of_its_trade(code: str) -> None:
     assert any(item.critical for item in rubric.all_items())
     assert any(item.evidence.photo or item.evidence.note for item in rubric.all_items())
     assert any(item.condition for item in rubric.all_items())
-    assert all(len(section.items) <= 8 for section in rubric.sections)
+    assert all(len(section.items) <= 8 and section.dimension for section in rubric.sections)
+
+
+@pytest.mark.parametrize("code", template_codes())
+def test_a_shipped_rubric_is_written_in_both_languages_and_not_twice_in_one(code: str) -> None:
+    rubric = load_template(code)
+    labels = [
+        label for item in rubric.all_items() for label in (item.label, item.guidance, *(o.label for o in item.options)) if label
+    ]
+    assert [label.en for label in labels if CHINESE.search(label.en) or not CHINESE.search(label.zh_CN)] == []
+
+
+@pytest.mark.parametrize("code", template_codes())
+def test_a_picture_is_asked_for_only_where_there_is_something_to_picture(code: str) -> None:
+    rubric = load_template(code)
+    wanted = any(item.evidence.photo or item.kind is ItemKind.PHOTO for item in rubric.all_items())
+    assert wanted == (code in ("store_visit", "onsite_supervision", "app_chat"))
+
+
+@pytest.mark.parametrize("code", template_codes())
+def test_the_worst_answers_to_a_shipped_rubric_stay_within_its_bounds_and_fail(code: str) -> None:
+    rubric = load_template(code)
+    result = score_answers(rubric, worst_answers(rubric))
+    assert result.percent is not None
+    assert 0 <= result.percent < 20
+    assert result.passed is False
+    assert result.critical_failed
+
+
+@pytest.mark.parametrize("code", template_codes())
+def test_every_answer_to_a_shipped_rubric_can_be_given_and_keeps_the_score_within_its_bounds(code: str) -> None:
+    rubric = load_template(code)
+    for item in rubric.all_items():
+        reached = best_answers(rubric) | answers_to_reach(rubric, item)
+        assert item.code in visible_items(rubric, reached), item.code
+        for option in item.options:
+            given = reached | {item.code: [option.code] if item.kind is ItemKind.MULTIPLE else option.code}
+            percent = score_answers(rubric, given).percent
+            assert validate_answer(item, given[item.code]) == given[item.code]
+            assert percent is not None
+            assert 0 <= percent <= 100
+
+
+def test_a_supervision_visit_passes_or_fails_and_its_band_never_says_otherwise() -> None:
+    rubric = load_template("onsite_supervision")
+    failed = score_answers(rubric, best_answers(rubric) | {"pre_exits": "no"})
+    assert (failed.percent, failed.passed, failed.band) == (59, False, "failed")
+    passed = score_answers(rubric, best_answers(rubric))
+    assert (passed.passed, passed.band) == (True, "passed")
+
+
+@pytest.mark.parametrize(
+    ("tier", "item", "limit"), [("urgent", "tim_urgent", 5), ("important", "tim_important", 10), ("general", "tim_general", 15)]
+)
+def test_a_ticket_is_asked_for_the_minutes_of_its_own_tier_only(tier: str, item: str, limit: int) -> None:
+    rubric = load_template("ticket_check")
+    answers = best_answers(rubric) | {"cla_tier": tier}
+    shown = visible_items(rubric, answers)
+    assert [code for code in ("tim_urgent", "tim_important", "tim_general") if code in shown] == [item]
+    bands = rubric.items[item].bands
+    assert [max(band.points for band in bands if band.scoring.holds(Decimal(minutes))) for minutes in (limit, limit + 1)] == [
+        2,
+        1,
+    ]
+    late = score_answers(rubric, answers | {item: limit + 1, "tim_answered": "no"})
+    assert (late.passed, late.critical_failed) == (False, ("tim_answered",))
 
 
 @pytest.mark.parametrize("code", template_codes())

@@ -7,7 +7,7 @@ from tracker.core.db import reading
 from tracker.core.settings import ROOT
 from tracker.core.words import say
 from tracker.people.rules import Action, Actor, can
-from tracker.people.screens import present, same_tab_link
+from tracker.people.screens import present_in_menu, same_tab_link
 
 # Section, script, title, right. Plain tuples: this script runs anew at each click, and a class made each time costs 9 ms.
 CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
@@ -45,7 +45,7 @@ def menu(actor: Actor) -> dict[str, list[st.Page]]:
     return sections
 
 
-actor = present()
+actor = present_in_menu()
 page = st.navigation(menu(actor))
 # A local icon, and none on the pages: the browser would fetch a Material one from a font server for the tab.
 st.set_page_config(page_icon=str(ROOT / "pages" / "icon.png"), layout="wide", initial_sidebar_state="auto")

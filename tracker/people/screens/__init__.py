@@ -14,6 +14,7 @@ from tracker.people.queries import actor_of_session
 from tracker.people.rules import Action, Actor, can
 
 NO_ZONE = "UTC"
+OF_THIS_RUN = "person of this run"  # laid down by the menu, taken away by the page of the same run: no later run finds it
 LINK = (
     "display:inline-block;min-height:44px;line-height:42px;padding:0 1rem;color:inherit;text-decoration:none;"
     "border:1px solid currentColor;border-radius:8px"
@@ -32,9 +33,15 @@ def present() -> Actor:
     return found
 
 
+def present_in_menu() -> Actor:
+    """`present` for the main script, which looks once for itself and for the page it then runs."""
+    st.session_state[OF_THIS_RUN] = actor = present()
+    return actor
+
+
 def open_page(title_key: str, action: Action | None) -> Actor:
     """The guard and the head of a page. The title says which question the page answers."""
-    actor = present()
+    actor = st.session_state.pop(OF_THIS_RUN, None) or present()
     frame()
     if action is not None and not can(actor, action):
         st.header(say("people.not_for_you"))

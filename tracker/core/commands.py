@@ -55,6 +55,13 @@ def text_of(file: str) -> str:
         raise unreadable(file, error) from error
 
 
+def bytes_of(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        raise unreadable(file, error) from error
+
+
 def unreadable(file: str, error: Exception) -> Refusal:
     what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return Refusal("core.file_unreadable", file=file, what=what)

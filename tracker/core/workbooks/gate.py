@@ -34,8 +34,11 @@ _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3,}\d+|[A-Z]{0,2}(\d{6,}))["']""")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 
 
-def check(data: bytes, name: str) -> None:
-    """Raise a refusal that says what is wrong with this workbook and how to fix it, or return."""
+def check(data: bytes, name: str, *, macros: bool = False) -> None:
+    """Raise a refusal that says what is wrong with this workbook and how to fix it, or return.
+
+    `macros`: let them pass, where the cells are read and the file itself goes to nobody.
+    """
     if not data:
         raise Refusal("files.empty", name=name)
     if len(data) > MAX_SIZE:
@@ -48,7 +51,7 @@ def check(data: bytes, name: str) -> None:
         raise Refusal("files.too_many_parts", name=name, limit=MAX_PARTS)
     try:
         with ZipFile(BytesIO(data)) as archive:
-            _check_directory(archive.infolist(), name)
+            _check_directory(archive.infolist(), name, macros=macros)
             for part in archive.infolist():
                 if part.filename.lower().endswith(XML_PARTS):
                     with archive.open(part) as content:
@@ -57,7 +60,7 @@ def check(data: bytes, name: str) -> None:
         raise Refusal("files.damaged", name=name) from error
 
 
-def _check_directory(parts: list[ZipInfo], name: str) -> None:
+def _check_directory(parts: list[ZipInfo], name: str, *, macros: bool) -> None:
     names = [part.filename.lower() for part in parts]
     if any(part.flag_bits & 0x1 for part in parts):
         raise Refusal("files.encrypted", name=name)
@@ -65,7 +68,7 @@ def _check_directory(parts: list[ZipInfo], name: str) -> None:
         raise Refusal("files.doubled_parts", name=name)
     if any(_leaves_folder(part.orig_filename) for part in parts):
         raise Refusal("files.unsafe_part_names", name=name)
-    if any(part.endswith("vbaproject.bin") or part.startswith("xl/macrosheets/") for part in names):
+    if not macros and any(part.endswith("vbaproject.bin") or part.startswith("xl/macrosheets/") for part in names):
         raise Refusal("files.macros", name=name)
     if "xl/workbook.bin" in names:
         raise Refusal("files.old_format", name=name)

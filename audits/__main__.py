@@ -1,11 +1,14 @@
 """The command line for scripts (tracker.core.commands). Each command loads what it needs when it runs."""
 
 import argparse
+import json
 import sys
+import warnings
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
-from tracker.core.commands import Command, help_text, sentence, text_of
+from tracker.core.commands import Command, bytes_of, help_text, sentence, text_of
 from tracker.core.commands import main as run_command
 from tracker.core.refusals import Refusal
 
@@ -31,7 +34,54 @@ def _score_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.json", help=help_text("scoring.command_score_file"))
 
 
-COMMANDS = (Command("score", "scoring.command_score", score, _score_arguments),)
+def agreement(given: argparse.Namespace) -> None:
+    from audits.review.forms import agreement_document, read_ratings
+    from audits.scoring.agreement import Level, Weights
+    from audits.scoring.documents import written
+
+    order = [value.strip() for value in given.order.split(",")] if given.order else []
+    ratings = read_ratings(text_of(given.file), Path(given.file).name, order)
+    print(written(agreement_document(ratings, Level(given.level), Weights(given.weights))))
+
+
+def _agreement_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.csv", help=help_text("scoring.command_agreement_file"))
+    levels, weights = ("nominal", "ordinal", "interval"), ("none", "linear", "quadratic")
+    parser.add_argument("--level", choices=levels, default=levels[0], help=help_text("scoring.command_agreement_level"))
+    parser.add_argument("--weights", choices=weights, default=weights[0], help=help_text("scoring.command_agreement_weights"))
+    parser.add_argument("--order", metavar="A,B,C", help=help_text("scoring.command_agreement_order"))
+
+
+def read_xlsform(given: argparse.Namespace) -> int:
+    from audits.rubrics.workbook.documents import form_document, problem_line
+    from audits.rubrics.workbook.outline import read_form
+
+    form = read_form(bytes_of(given.file), given.file, points_from_names=given.points_from_names, others=False)
+    print(json.dumps(form_document(form, sentence)))
+    for problem in form.errors:
+        print(problem_line(problem, sentence), file=sys.stderr)
+    return 0 if form.accepted else 1
+
+
+def _read_xlsform_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=help_text("xlsform.command_read_file"))
+    parser.add_argument("--points-from-names", action="store_true", help=help_text("xlsform.command_points_from_names"))
+
+
+def _lighten() -> None:
+    """openpyxl, with which pyxform reads, would load numpy and PIL, a quarter of the time until a form is read, and warn on
+    standard error of what it leaves out of a workbook.
+    """
+    for name in ("numpy", "PIL"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    warnings.filterwarnings("ignore", module="openpyxl")
+
+
+COMMANDS = (
+    Command("score", "scoring.command_score", score, _score_arguments),
+    Command("agreement", "scoring.command_agreement", agreement, _agreement_arguments),
+    Command("read-xlsform", "xlsform.command_read", read_xlsform, _read_xlsform_arguments),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,4 +93,5 @@ def _unchanged(value: Decimal) -> object:
 
 
 if __name__ == "__main__":
+    _lighten()
     sys.exit(main())

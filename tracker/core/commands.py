@@ -59,12 +59,15 @@ def bytes_of(file: str) -> bytes:
     try:
         return Path(file).read_bytes()
     except (OSError, ValueError) as error:
-        raise unreadable(file, error) from error
+        raise Refusal("core.file_not_opened", file=file, what=_said(error)) from error
 
 
 def unreadable(file: str, error: Exception) -> Refusal:
-    what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return Refusal("core.file_unreadable", file=file, what=what)
+    return Refusal("core.file_unreadable", file=file, what=_said(error))
+
+
+def _said(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def sentence(key: str, **facts: object) -> str:

@@ -1,5 +1,6 @@
 """A form that was read, as a document for scripts."""
 
+from decimal import Decimal
 from typing import Any
 
 from audits.rubrics.workbook.choices import OutlineOption
@@ -9,7 +10,6 @@ from audits.rubrics.workbook.survey import OutlineRow
 
 
 def form_document(form: ReadForm, speak: Speak) -> dict[str, Any]:
-    """Points stay decimals: whoever writes the JSON keeps their digits (audits.scoring.documents.written)."""
     return {
         "accepted": form.accepted,
         "languages": form.languages,
@@ -45,10 +45,15 @@ def _option(option: OutlineOption) -> dict[str, Any]:
     return {
         "name": option.name,
         "labels": option.labels,
-        "points": option.points,
+        "points": option.points if option.points is None else _number(option.points),
         "not_applicable": option.not_applicable,
         "fail": option.fail,
     }
+
+
+def _number(points: Decimal) -> int | float:
+    """With at most 15 digits (choices.py) a float has exactly these."""
+    return int(points) if points == points.to_integral_value() else float(points)
 
 
 def _problem(problem: FormProblem, speak: Speak) -> dict[str, Any]:

@@ -16,8 +16,6 @@ from audits.rubrics.workbook.sheets import (
     OTHERS,
     FormRow,
     Sheets,
-    Unread,
-    file_name,
     open_form,
     other_sheets,
     said,
@@ -53,9 +51,8 @@ def read_form(data: bytes, name: str, *, points_from_names: bool = False, others
     try:
         definition = open_form(data, name)
     except Refusal as refusal:
-        return ReadForm(False, problems=[_of_file(refusal.key, refusal.facts)])
-    except Unread as unread:
-        return ReadForm(False, problems=[_unread(data, name, str(unread))])
+        facts = tuple(refusal.facts.items())
+        return ReadForm(False, problems=[FormProblem(Severity.ERROR, None, None, None, refusal.key, "xlsform.fix_file", facts)])
     sheets, lost = _sheets(data, name, definition, others)
     outline, languages, problems = _read(sheets, points_from_names, filter(None, definition.sheet_names or ()))
     refusal_text = _converted(definition)
@@ -148,13 +145,3 @@ def _kept_sheets(definition: DefinitionData) -> list[FormProblem]:
         FormProblem(Severity.WARNING, name, None, None, "xlsform.sheet_kept", "xlsform.fix_sheet_kept", (("sheet", name),))
         for name in names
     ]
-
-
-def _unread(data: bytes, name: str, what: str) -> FormProblem:
-    if data.startswith(b"\xef\xbb\xbf"):
-        return _of_file("xlsform.byte_order_mark", {"name": file_name(name)})
-    return _of_file("xlsform.unreadable", {"name": file_name(name), "what": what})
-
-
-def _of_file(key: str, facts: dict[str, object]) -> FormProblem:
-    return FormProblem(Severity.ERROR, None, None, None, key, "xlsform.fix_file", tuple(facts.items()))

@@ -3,6 +3,8 @@
 These read the file where they are called and not in a child process: nothing reaches them that has not passed the gate.
 """
 
+import codecs
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -24,9 +26,11 @@ SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 OTHERS = ("external_choices", "entities", "osm")  # sheets that pyxform knows and a rubric does not
 MAX_UNPACKED = 40_000_000  # a form of 100,000 choices has 15 MB; there is no child process here that can be killed
 MAX_SHEETS = 50
-MAX_CELLS = 2_000_000  # xlrd fills up each row of an .xls to the widest one
+MAX_CELLS = 20_000_000  # xlrd fills up each row of an .xls to the widest one, 9 bytes a cell; a whole sheet has 16.8 million
 MAX_COMMENT_WORK = 50_000_000  # pyxform's pattern for a comment behind a table row is quadratic
 SHOWN_NAME = 80
+_FOREIGN_SHEET = re.compile("unexpected keyword argument '(.+?)(?:_header)?'")  # of a .csv: in workbooks they are left out
+_DOUBLED = re.compile("Duplicate column header: (.*)")
 
 
 @dataclass(frozen=True)
@@ -48,21 +52,14 @@ class Sheets:
     columns: dict[str, list[str]] = field(default_factory=dict)
 
 
-class Unread(Exception):
-    """pyxform could not read the file; it says why."""
-
-
 def read_sheets(data: bytes, name: str) -> Sheets:
-    """Raises Refusal when the file is none, damaged or dangerous."""
-    try:
-        definition = open_form(data, name)
-    except Unread as unread:
-        raise Refusal("xlsform.unreadable", name=file_name(name), what=str(unread)) from unread
+    """Raises Refusal when the file is no form, damaged or dangerous."""
+    definition = open_form(data, name)
     return sheets_of(definition, other_sheets(data, name, definition))
 
 
 def open_form(data: bytes, name: str) -> DefinitionData:
-    """The form as pyxform reads it, by the file's ending like pyxform itself. Raises Refusal, or Unread."""
+    """The form as pyxform reads it, by the file's ending like pyxform itself. Raises Refusal."""
     _admit(data, file_name(name))
     ending = Path(name).suffix
     known = ending in {each.value for each in SupportedFileTypes}
@@ -70,7 +67,7 @@ def open_form(data: bytes, name: str) -> DefinitionData:
     try:
         return definition_to_dict(given, given.file_type)
     except Exception as error:  # a reader of a foreign format meets what nobody thought of, and no form is the answer
-        raise Unread(said(error)) from error
+        raise _unread(data, file_name(name), error) from error
 
 
 def sheets_of(definition: DefinitionData, others: dict[str, list[list[str]]] | None = None) -> Sheets:
@@ -100,7 +97,7 @@ def other_sheets(data: bytes, name: str, definition: DefinitionData) -> dict[str
     if data.startswith(gate.ZIP_START):
         from tracker.core.workbooks.reading import read_workbook
 
-        return {sheet.name: sheet.rows for sheet in read_workbook(data, name, macros=True) if sheet.name in unknown}
+        return {sheet.name: sheet.rows for sheet in read_workbook(data, name, streamed=True) if sheet.name in unknown}
     if data.startswith(gate.OLE_START):
         return _old_sheets(data, unknown)
     tables: dict[str, Any] = _md_table_to_ss_structure(data.decode())
@@ -120,11 +117,26 @@ def said(error: Exception) -> str:
     return text or type(error).__name__
 
 
+def _unread(data: bytes, name: str, error: Exception) -> Refusal:
+    what = said(error)
+    if data.startswith(codecs.BOM_UTF8):
+        return Refusal("xlsform.byte_order_mark", name=name)
+    if isinstance(error, UnicodeDecodeError):
+        return Refusal("xlsform.not_utf8", name=name)
+    if "was not recognized" in what:
+        return Refusal("xlsform.not_a_form", name=name)
+    if sheet := _FOREIGN_SHEET.search(what):
+        return Refusal("xlsform.foreign_sheet", name=name, sheet=sheet[1])
+    if header := _DOUBLED.match(what):
+        return Refusal("xlsform.column_twice", name=name, column=header[1])
+    return Refusal("xlsform.unreadable", name=name, what=what)
+
+
 def _admit(data: bytes, name: str) -> None:
     if data.startswith(gate.OLE_START):
         _admit_old(data, name)
     elif data.startswith(gate.ZIP_START):
-        gate.check(data, name, macros=True)
+        gate.check(data, name, streamed=True)
         with ZipFile(BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                 raise Refusal("files.too_heavy", name=name)

@@ -34,10 +34,11 @@ _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3,}\d+|[A-Z]{0,2}(\d{6,}))["']""")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 
 
-def check(data: bytes, name: str, *, macros: bool = False) -> None:
+def check(data: bytes, name: str, *, streamed: bool = False) -> None:
     """Raise a refusal that says what is wrong with this workbook and how to fix it, or return.
 
-    `macros`: let them pass, where the cells are read and the file itself goes to nobody.
+    `streamed`: the reader takes cell after cell, stops where the table ends, and hands the file to nobody; then far cells,
+    merged cells and macros do no harm.
     """
     if not data:
         raise Refusal("files.empty", name=name)
@@ -51,11 +52,11 @@ def check(data: bytes, name: str, *, macros: bool = False) -> None:
         raise Refusal("files.too_many_parts", name=name, limit=MAX_PARTS)
     try:
         with ZipFile(BytesIO(data)) as archive:
-            _check_directory(archive.infolist(), name, macros=macros)
+            _check_directory(archive.infolist(), name, macros=streamed)
             for part in archive.infolist():
                 if part.filename.lower().endswith(XML_PARTS):
                     with archive.open(part) as content:
-                        _check_xml(content, name)
+                        _check_xml(content, name, far=streamed)
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, IndexError) as error:
         raise Refusal("files.damaged", name=name) from error
 
@@ -89,13 +90,15 @@ def _leaves_folder(part: str) -> bool:
     return part.startswith("/") or "\\" in part or ":" in part or "\0" in part or ".." in part.split("/")
 
 
-def _check_xml(content: IO[bytes], name: str) -> None:
+def _check_xml(content: IO[bytes], name: str, *, far: bool) -> None:
     """One pass in pieces that overlap by a token, so that nothing hides on a border between two pieces."""
     seen = b""
     while True:
         piece = content.read(CHUNK)
         window = seen + piece
         _check_window(window, last=not piece, name=name)
+        if not far:
+            _check_extent(window, name)
         if not piece:
             return
         seen = window[-MAX_TOKEN:]
@@ -106,6 +109,9 @@ def _check_window(window: bytes, *, last: bool, name: str) -> None:
         raise Refusal("files.document_type", name=name)  # a NUL byte is UTF-16: there a DOCTYPE would not be seen
     if _has_long_token(window, last):
         raise Refusal("files.long_token", name=name)
+
+
+def _check_extent(window: bytes, name: str) -> None:
     for far in _FAR.finditer(window):
         if far[1] is None or int(far[1][:9]) > MAX_ROW_DIGITS_SEEN:
             raise Refusal("files.far_cell", name=name)

@@ -50,7 +50,7 @@ class SheetText:
         ]
 
 
-def read_workbook(data: bytes, file_name: str, *, macros: bool = False) -> list[SheetText]:
+def read_workbook(data: bytes, file_name: str, *, streamed: bool = False) -> list[SheetText]:
     """All sheets of an .xlsx workbook, or a CSV file as one sheet named after the file. What it is, its first bytes tell.
 
     Dates are 2026-03-01, numbers in their shortest form, percentages and leading zeros as they are seen (85%, 00123).
@@ -60,7 +60,7 @@ def read_workbook(data: bytes, file_name: str, *, macros: bool = False) -> list[
     known = data.startswith((*gate.ZIP_START, gate.OLE_START))
     if data and not known and Path(name).suffix.lower() in TEXT_SUFFIXES:
         return [_separated(data, name)]
-    gate.check(data, name, macros=macros)
+    gate.check(data, name, streamed=streamed)
     answer = _ask_child(data, name)
     if "refusal" in answer:
         raise Refusal(answer["refusal"], **{"name": name, **answer["facts"]})

@@ -276,16 +276,16 @@ def store_choices(session: Session, *, by: Actor, search: str = "") -> list[Choi
     return [Choice(*row) for row in session.execute(query.order_by(Store.code).limit(MOST_STORES))]
 
 
-def version_choices(session: Session, *, by: Actor) -> list[VersionChoice]:
-    """The latest published version of each rubric."""
+def version_choices(session: Session, *, by: Actor, latest_only: bool = True) -> list[VersionChoice]:
+    """The latest published version of each rubric, or all of them."""
     demand(by, Action.ASSIGN_VISIT)
     rows = session.execute(
         select(RubricVersion.id, Rubric.name, RubricVersion.number, Rubric.channel_code, Rubric.id.label("rubric_id"))
         .join(Rubric, Rubric.id == RubricVersion.rubric_id)
         .order_by(Rubric.code, RubricVersion.number)
     )
-    latest = {row.rubric_id: VersionChoice(row.id, row.name, row.number, row.channel_code) for row in rows}
-    return list(latest.values())
+    listed = {(row.rubric_id if latest_only else row.id): VersionChoice(*row[:4]) for row in rows}
+    return list(listed.values())
 
 
 def channel_choices(session: Session, *, by: Actor) -> list[Choice]:

@@ -20,6 +20,7 @@ programme = chosen_programme(actor)
 
 with st.expander(say("visits.assign_new"), icon=":material/add:"):
     assign(actor, programme.id)
+st.page_link("audits/collected.py", label=say("visits.collected.open"), icon=":material/upload_file:")
 
 with reading() as session:
     counts = count_assignments(session, by=actor, programme_id=programme.id)

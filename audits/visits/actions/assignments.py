@@ -59,7 +59,13 @@ def assign_visit(
 
 
 def _refuse_unless_can_go(session: Session, person_id: UUID, place: Place) -> None:
-    """An active shopper or supervisor whose scope reaches the store: else the visit could never be filled in."""
+    """One whose scope reaches the store: else the visit could never be filled in."""
+    goes = traveller(session, person_id)
+    refuse_unless(can(goes, Action.FILL_IN_VISIT, place), "visits.assignee_elsewhere", field="assignee_id")
+
+
+def traveller(session: Session, person_id: UUID) -> Actor:
+    """The active shopper or supervisor with this key, with the reach they have."""
     person = session.get(Person, person_id)
     if person is None or not person.active:
         raise Refusal("visits.assignee_inactive", field="assignee_id")
@@ -67,14 +73,13 @@ def _refuse_unless_can_go(session: Session, person_id: UUID, place: Place) -> No
     scope: dict[ScopeKind, set[UUID]] = {kind: set() for kind in ScopeKind}
     for kind, key in session.execute(select(PersonScope.kind, PersonScope.object_id).where(PersonScope.person_id == person_id)):
         scope[kind].add(key)
-    goes = Actor(
+    return Actor(
         person_id,
         person.role,
         programmes=frozenset(scope[ScopeKind.PROGRAMME]),
         regions=frozenset(scope[ScopeKind.REGION]),
         stores=frozenset(scope[ScopeKind.STORE]),
     )
-    refuse_unless(can(goes, Action.FILL_IN_VISIT, place), "visits.assignee_elsewhere", field="assignee_id")
 
 
 def cancel_visit(session: Session, *, assignment_id: UUID, seen: int, by: Actor) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import RubricText, note_code, validate_answer, validate_note, visible_items
 from audits.visits.models import Answer, Evidence
-from audits.visits.rules import plain_value
+from audits.visits.rules import payload_hash, plain_value
 from tracker.core.refusals import Refusal
 
 
@@ -25,6 +25,18 @@ def shown_codes(rubric: RubricText, answers: Mapping[str, Any]) -> frozenset[str
     """The codes under which an answer or a note counts now."""
     shown = visible_items(rubric, answers)
     return shown | {note_code(code) for code in shown}
+
+
+def content_hash(
+    rubric: RubricText, submission_id: UUID, answers: Mapping[str, Any], evidence: Mapping[str, Sequence[str]]
+) -> str:
+    """Only what is shown counts: an old answer below a condition that no longer holds is not part of the submission."""
+    shown = shown_codes(rubric, answers)
+    return payload_hash(
+        str(submission_id),
+        {code: value for code, value in answers.items() if code in shown},
+        {code: hashes for code, hashes in evidence.items() if code in shown},
+    )
 
 
 def latest_answers(session: Session, draft_id: UUID) -> dict[str, Any]:

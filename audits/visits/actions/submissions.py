@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import missing_items
 from audits.visits.actions.drafts import OpenDraft, own_draft
-from audits.visits.actions.given import checked, latest_answers, live_evidence, shown_codes
+from audits.visits.actions.given import checked, content_hash, latest_answers, live_evidence
 from audits.visits.forms import SubmissionPayload
 from audits.visits.models import Answer, AuditState, Evidence, Submission
-from audits.visits.rules import lease_hash, payload_hash, receipt_of
+from audits.visits.rules import lease_hash, receipt_of
 from tracker.core import clock, db, events
 from tracker.core.db import refuse_unless
 from tracker.core.ids import new_id
@@ -79,7 +79,7 @@ def _accept(
     by: Actor,
 ) -> Receipt:
     """Store the submission itself, or find that its id is taken: then the same content gets its receipt again."""
-    hashed, draft, assignment = _content_hash(opened, answers, evidence), opened.draft, opened.assignment
+    hashed, draft, assignment = content_hash(opened.rubric, opened.draft.id, answers, evidence), opened.draft, opened.assignment
     is_open = assignment.state is AuditState.IN_PROGRESS
     if not is_open and (stored := session.get(Submission, draft.id)) is not None:
         return _again(stored, hashed)
@@ -103,16 +103,6 @@ def _accept(
     if done.one_or_none() is None:  # an earlier attempt, submitted before this one was opened
         return _again(session.get_one(Submission, draft.id), hashed)
     return Receipt(receipt_of(hashed), hashed, received_at, is_new=True)
-
-
-def _content_hash(opened: OpenDraft, answers: Mapping[str, Any], evidence: Mapping[str, list[str]]) -> str:
-    """Only what is shown counts: an old answer below a condition that no longer holds is not part of the submission."""
-    shown = shown_codes(opened.rubric, answers)
-    return payload_hash(
-        str(opened.draft.id),
-        {code: value for code, value in answers.items() if code in shown},
-        {code: hashes for code, hashes in evidence.items() if code in shown},
-    )
 
 
 def _again(stored: Submission, hashed: str) -> Receipt:

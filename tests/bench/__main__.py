@@ -12,9 +12,10 @@ from tests.bench.pages import crowd, reruns
 from tests.bench.phone import cold_starts
 from tests.bench.site import site
 from tests.bench.submissions import measure
+from tests.bench.xlsform import reading_forms
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions")
+PARTS = ("pages", "phone", "submissions", "forms")
 CLIENTS = 32
 
 
@@ -45,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         for kind in ("sqlite",) if quick else ("sqlite", "postgresql"):
             print(f"Submissions on {kind}", flush=True)
             figures += measure(kind, 4 if quick else CLIENTS, 1 if quick else 30, 1 if quick else 10)
+    if "forms" in parts:
+        print("Reading a long form", flush=True)
+        figures += reading_forms(1 if quick else 15)
     print(table(figures))
     write(figures, given.to, quick=quick)
     return 0

@@ -14,15 +14,16 @@ from tracker.core.refusals import Refusal
 
 
 def score(given: argparse.Namespace) -> None:
-    from audits.scoring.documents import score_document, written
-    from audits.scoring.forms import ignored_fields, read_document, read_json
+    from audits.scoring.documents import score_document
+    from audits.scoring.forms import ignored_fields, read_document
     from audits.scoring.rules import NotAnswered
     from audits.scoring.rules import score as score_of
+    from tracker.core.json_documents import read_json, written
 
     document = read_json(text_of(given.file))
     sections, policy = read_document(document)
     for place in ignored_fields(document):
-        print(sentence("scoring.ignored_field", place=place), file=sys.stderr)
+        print(sentence("core.ignored_field", place=place), file=sys.stderr)
     try:
         result = score_of(sections, policy)
     except NotAnswered as blocked:
@@ -37,7 +38,7 @@ def _score_arguments(parser: argparse.ArgumentParser) -> None:
 def agreement(given: argparse.Namespace) -> None:
     from audits.review.forms import agreement_document, read_ratings
     from audits.scoring.agreement import Level, Weights
-    from audits.scoring.documents import written
+    from tracker.core.json_documents import written
 
     order = [value.strip() for value in given.order.split(",")] if given.order else []
     ratings = read_ratings(text_of(given.file), Path(given.file).name, order)

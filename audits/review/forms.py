@@ -8,8 +8,8 @@ from decimal import Decimal
 from io import StringIO
 
 from audits.scoring.agreement import Level, Weights, cohen_kappa, fleiss_kappa, krippendorff_alpha
-from audits.scoring.rules import decimal_of
 from tracker.core.refusals import Problem, Problems, Refusal
+from tracker.core.rules import decimal_of
 
 COLUMNS = ("subject", "rater", "value")
 NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,30})?|\.\d{1,30})", re.ASCII)

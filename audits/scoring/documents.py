@@ -1,13 +1,13 @@
 """A score as a document: for the command line as JSON with every digit, for the database with its numbers as text."""
 
-import json
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from audits.scoring.policy import policy_document
-from audits.scoring.rules import Score, decimal_of
+from audits.scoring.rules import Score
+from tracker.core.rules import decimal_of, shortest
 
 
 def score_document(score: Score, number: Callable[[Decimal], object] = str) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def score_document(score: Score, number: Callable[[Decimal], object] = str) -> d
     def shown(value: Decimal | Fraction | None) -> object:
         if value is None:
             return None
-        return number(_shortest(decimal_of(value) if isinstance(value, Fraction) else value))
+        return number(shortest(decimal_of(value) if isinstance(value, Fraction) else value))
 
     policy = policy_document(score.policy)
     return {
@@ -52,22 +52,3 @@ def score_document(score: Score, number: Callable[[Decimal], object] = str) -> d
             for line in score.trace
         ],
     }
-
-
-def written(value: object) -> str:
-    """JSON that keeps every digit of a decimal, which the json module cannot; ASCII, so that any terminal shows it."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(name)}: {written(inner)}" for name, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(written(inner) for inner in value) + "]"
-    return json.dumps(value)
-
-
-def _shortest(value: Decimal) -> Decimal:
-    """2.10 as 2.1 and 0E-7 as 0, never with an exponent and never rounded to the precision of the moment."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return Decimal("0" if text in ("-0", "") else text)

@@ -6,7 +6,7 @@ Sources and worked examples: docs/method.md, "Scoring a checklist".
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, Inexact, localcontext
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact, localcontext
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -138,12 +138,6 @@ def rounded(value: Fraction, decimals: int) -> str:
     digits = str(whole).rjust(decimals + 1, "0")
     sign = "-" if value < 0 and whole else ""
     return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
-
-
-def decimal_of(value: Fraction, digits: int = 28) -> Decimal:
-    """A fraction as a decimal: exact where it ends within so many digits, else rounded half up there."""
-    with localcontext(Context(prec=digits, rounding=ROUND_HALF_UP)):
-        return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def most(item: Item, best_only: bool) -> Decimal:

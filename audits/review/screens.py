@@ -8,6 +8,7 @@ import streamlit as st
 
 from audits.review.queries import ApprovedRow, AuditView, QueueRow
 from audits.rubrics.forms import RubricText
+from audits.rubrics.screens.proof import proof_line
 from audits.visits.screens.answers import show_answers
 from tracker.core.screens import empty_state, plain, table
 from tracker.core.words import day, moment, number, percent, say
@@ -79,20 +80,9 @@ def _score(rubric: RubricText, score: Mapping[str, Any]) -> None:
         labels = [str(rubric.items[code].label) for code in score["critical_failed"]]
         st.error(plain(say("review.critical_failed", items="; ".join(labels))), icon=":material/error:")
     with st.expander(say("review.trace")):
-        table([_line(rubric, line) for line in score["trace"]] + [_total(score)], key="trace")
+        table([proof_line(rubric, line) for line in score["trace"]] + [_total(score)], key="trace")
         st.caption(say("review.sections"))
         table([_section(rubric, section) for section in score["sections"]], key="sections")
-
-
-def _line(rubric: RubricText, line: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        say("review.column.item"): str(rubric.items[line["item"]].label) if line["item"] else "",
-        say("review.column.points"): number(float(line["points"])),
-        say("review.column.weight"): number(float(line["weight"])),
-        say("review.column.earned"): number(float(line["earned"])),
-        say("review.column.possible"): number(float(line["possible"])),
-        say("review.column.why"): say(f"review.reason.{line['reason']}"),
-    }
 
 
 def _total(score: Mapping[str, Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from audits.rubrics.forms import RubricText, load_template
 from audits.rubrics.models import Rubric, RubricVersion
 from tracker.core import events
+from tracker.core.db import change
 from tracker.people.access import demand
 from tracker.people.rules import Action, Actor
 
@@ -39,6 +40,7 @@ def publish(session: Session, *, rubric: RubricText, by: Actor) -> RubricVersion
     )
     session.add(version)
     session.flush()
-    change = {"code": [None, rubric.code], "number": [None, version.number], "hash": [None, fingerprint]}
-    events.record(session, by=by.person_id, verb="rubric.published", on="rubric_version", key=version.id, change=change)
+    change(stored, name=rubric.name, channel_code=rubric.channel)
+    changed = {"code": [None, rubric.code], "number": [None, version.number], "hash": [None, fingerprint]}
+    events.record(session, by=by.person_id, verb="rubric.published", on="rubric_version", key=version.id, change=changed)
     return version

@@ -73,6 +73,16 @@ def meaning_of(written: str) -> Meaning:
     return _question(text)
 
 
+@lru_cache(maxsize=2048)
+def needs_label(written: str) -> bool:
+    """Whether it shows a question, and has no words of its own for it."""
+    text = aliases._type_alias_map.get(written, written)
+    if RE_SELECT.search(text) or RE_OSM.search(text):
+        return True
+    entry = QUESTION_TYPE_DICT.get(text) or {}
+    return entry.get("control", {}).get("tag", "action") != "action" and "hint" not in entry
+
+
 def _select(command: str, name: str, or_other: bool) -> Meaning:
     """`select_one cities.csv` takes its options from a file, `select_one ${child}` from earlier answers."""
     selects = aliases.select[command]

@@ -28,7 +28,9 @@ from tracker.core.refusals import Refusal
 __all__ = ["FormProblem", "OutlineOption", "OutlineRow", "ReadForm", "Severity", "read_form"]
 
 # Refusals of pyxform that name no row and that are found here with theirs.
-_CHECKED = re.compile("Unknown question type|choices sheet in this|Choice names with spaces|sheet named 'survey'|list_name")
+_CHECKED = re.compile(
+    "Unknown question type|choices sheet in this|Choice names with spaces|sheet named 'survey'|list_name|required column headers"
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def _read(sheets: Sheets, points_from_names: bool, found: Iterable[str]) -> tupl
     names = reading.names
     if _setting(settings, sheets, "omit_instanceID") is not True:
         names["instanceID"] += 1
-    references.check_survey(sheets.survey, names, reading.questions, survey, of_survey)
+    references.check_survey(sheets.survey, names, survey, of_survey)
+    references.check_triggers(reading.triggers, reading.questions, of_survey)
     references.check_choices(sheets.choices, names, choices, of_choices)
     references.check_settings(sheets.settings, names, of_settings)
     problems = sorted(of_survey.found, key=lambda problem: problem.row or 0) + of_choices.found + of_settings.found

@@ -60,7 +60,7 @@ SHOWN_TEXT = 200
 _ROW = re.compile(r"\[row ?: ?(\d+)\]")
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet|for sheet: '(\w+)'")
 _COLUMN = re.compile(r"the '([^']+)' value")
-_NAME = re.compile(r"(?:named '|question '?|\$\{)([^\s'}]+)")
+_NAME = re.compile(r"(?:named|[Qq]uestion) '?(?:\$\{)?([^\s'}]+?)[}'.]*(?=\s|$)")
 
 
 def from_pyxform(message: str, rows_of: dict[str, int]) -> FormProblem:

@@ -5,11 +5,10 @@ from collections.abc import Container, Iterable
 
 from pyxform.parsing.expression import RE_PYXFORM_REF_INNER, RE_PYXFORM_REF_OUTER
 
-from audits.rubrics.workbook.columns import LABEL, MEDIA, NAME, TYPE, Columns
+from audits.rubrics.workbook.columns import LABEL, MEDIA, NAME, TRIGGER, TYPE, Columns
 from audits.rubrics.workbook.problems import SheetProblems
 from audits.rubrics.workbook.sheets import FormRow
 
-TRIGGER = ("trigger",)
 _UNREAD = (TYPE[0], NAME[0], TRIGGER[0])
 _SHOWN_CHOICES = (LABEL[0], MEDIA[0][0])  # the rest of a choices sheet is data for filters
 
@@ -23,18 +22,18 @@ def referred(text: str) -> list[str | None]:
     return list(names)
 
 
-def check_survey(
-    rows: list[FormRow], names: Counter[str], questions: Container[str], columns: Columns, problems: SheetProblems
-) -> None:
-    headers = [header for header, tokens in columns.tokens.items() if tokens[0] not in _UNREAD]
-    _check(rows, headers, names, problems)
-    for row in rows:
-        trigger = columns.value(row, TRIGGER)
-        if trigger and "${" not in trigger:
-            problems.error(row.number, TRIGGER, "xlsform.bad_reference", "xlsform.fix_bad_reference", text=trigger)
-        for name in referred(trigger):
+def check_survey(rows: list[FormRow], names: Counter[str], columns: Columns, problems: SheetProblems) -> None:
+    _check(rows, [header for header, tokens in columns.tokens.items() if tokens[0] not in _UNREAD], names, problems)
+
+
+def check_triggers(triggers: list[tuple[int, str]], questions: Container[str], problems: SheetProblems) -> None:
+    """Only a question can set off a calculation, and no group."""
+    for row, text in triggers:
+        if "${" not in text:
+            problems.error(row, TRIGGER, "xlsform.bad_reference", "xlsform.fix_bad_reference", text=text)
+        for name in referred(text):
             if name is not None and name not in questions:
-                problems.error(row.number, TRIGGER, "xlsform.unknown_reference", "xlsform.fix_unknown_reference", name=name)
+                problems.error(row, TRIGGER, "xlsform.unknown_reference", "xlsform.fix_unknown_reference", name=name)
 
 
 def check_choices(rows: list[FormRow], names: Counter[str], columns: Columns, problems: SheetProblems) -> None:

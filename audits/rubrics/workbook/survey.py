@@ -11,7 +11,19 @@ from pyxform.parsing.expression import is_xml_tag
 
 from audits.rubrics.workbook import kinds
 from audits.rubrics.workbook.choices import Lists, OutlineOption
-from audits.rubrics.workbook.columns import APPEARANCE, CALCULATION, LABEL, NAME, RELEVANT, REQUIRED, TYPE, Columns
+from audits.rubrics.workbook.columns import (
+    APPEARANCE,
+    CALCULATION,
+    HINT,
+    LABEL,
+    MEDIA,
+    NAME,
+    RELEVANT,
+    REQUIRED,
+    TRIGGER,
+    TYPE,
+    Columns,
+)
 from audits.rubrics.workbook.kinds import KEPT, Meaning, Reason, meaning_of
 from audits.rubrics.workbook.problems import SheetProblems
 from audits.rubrics.workbook.sheets import FormRow
@@ -57,6 +69,7 @@ class SurveyReading:
     outline: list[OutlineRow] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     questions: set[str] = field(default_factory=set)
+    triggers: list[tuple[int, str]] = field(default_factory=list)
     collapse: bool = True  # the setting clean_text_values
 
     def __post_init__(self) -> None:
@@ -78,6 +91,8 @@ class SurveyReading:
     def _row(self, row: FormRow, text: str) -> None:
         if not text:
             return self._without_type(row)
+        if trigger := self._text(row, TRIGGER):
+            self.triggers.append((row.number, trigger))
         meaning = meaning_of(text)
         if meaning.closes:
             return self._close(row, meaning.closes)
@@ -91,7 +106,19 @@ class SurveyReading:
         if text != "audit":
             self.questions.add(name)
             self._check_question(row, text, meaning)
+            if self._is_silent(row):
+                meaning = meaning if meaning.kind == KEPT else meaning._replace(kind=KEPT, reason=Reason.CALCULATION)
+            elif kinds.needs_label(text) and not self._has_words(row):
+                self.problems.error(row.number, LABEL, "xlsform.no_label", "xlsform.fix_no_label", name=name)
         return self._add(row, name, meaning)
+
+    def _is_silent(self, row: FormRow) -> bool:
+        """pyxform shows no question that is calculated and has no words."""
+        computed = self._text(row, CALCULATION) or self._text(row, TRIGGER)
+        return bool(computed) and not self.columns.texts(row, LABEL) and not self.columns.texts(row, HINT)
+
+    def _has_words(self, row: FormRow) -> bool:
+        return any(self.columns.texts(row, column) for column in (LABEL, HINT, *MEDIA, MEDIA[0][:1]))
 
     def _text(self, row: FormRow, column: tuple[str, ...]) -> str:
         return self.columns.value(row, column, collapse=self.collapse)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from weakref import WeakKeyDictionary
 
 from google.protobuf.message import DecodeError
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Error, Locator, Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 STILL = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -40,9 +40,8 @@ def count_runs(page: Page) -> None:
 def press(page: Page, button: Locator, seconds: float = 60) -> None:
     """Click, and wait until the run that the click asked for has ended. Waiting for a still page is not enough: on a loaded
     machine the page stays still for longer than anybody would wait before the run begins."""
-    _still(page, button)
     before, end = _runs[page], time.monotonic() + seconds
-    button.click()
+    click(page, button)
     while _runs[page] == before:
         assert time.monotonic() < end, f"{page.url}: nothing ran within {seconds} s after {button}"
         page.wait_for_timeout(20)
@@ -64,13 +63,14 @@ def settled(page: Page, seconds: float = 30) -> None:
     raise AssertionError(f"{page.url} did not come to rest within {seconds} s")
 
 
-def _still(page: Page, button: Locator, readings: int = 4) -> None:
-    """A click on a button that moves, because an expander opens above it, goes down on the button and up beside it."""
+def click(page: Page, what: Locator, readings: int = 4) -> None:
+    """A click on what moves, because an expander opens above it, goes down on it and up beside it."""
     seen: list[object] = []
     while len(seen) < readings or len({str(box) for box in seen[-readings:]}) > 1:
-        button.scroll_into_view_if_needed()
-        seen.append(button.bounding_box())
+        with suppress(Error):  # drawn anew in this moment
+            seen.append(what.bounding_box())
         page.wait_for_timeout(80)
+    what.click()
 
 
 def sign_in(page: Page, user_name: str, password: str, *, to: str = "/") -> None:

@@ -60,7 +60,7 @@ def start_the_programme(page: Page, language: str) -> None:
         expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(say("plan.of", done=0, all=28), timeout=30_000)
     at(page, "/rubric")
     press(page, "publish_store_visit")
-    expect(page.locator("[class*='st-key-publish_']")).to_have_count(0)
+    expect(page.locator(".st-key-publish_store_visit")).to_have_count(0)
     at(page, "/assignments")
     with speaking(language):
         page.get_by_text(say("visits.assign_new")).click()

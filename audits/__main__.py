@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from tracker.core.commands import Command, bytes_of, help_text, sentence, text_of
+from tracker.core.commands import Command, bytes_of, help_text, sentence, text_of, write_bytes
 from tracker.core.commands import main as run_command
 from tracker.core.refusals import Refusal
 
@@ -69,6 +69,24 @@ def _read_xlsform_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--points-from-names", action="store_true", help=help_text("xlsform.command_points_from_names"))
 
 
+def export_xlsform(given: argparse.Namespace) -> int:
+    from audits.rubrics.workbook.documents import problem_line
+    from audits.rubrics.workbook.exporting import exported
+
+    data, problems = exported(bytes_of(given.file), given.file)
+    for problem in problems:
+        print(problem_line(problem, sentence), file=sys.stderr)
+    if data is None:
+        return 1
+    write_bytes(given.out, data)
+    return 0
+
+
+def _export_xlsform_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=help_text("xlsform.command_export_file"))
+    parser.add_argument("out", metavar="OUT.xlsx", help=help_text("xlsform.command_export_out"))
+
+
 def _lighten() -> None:
     """openpyxl, with which pyxform reads, would load numpy and PIL, a quarter of the time until a form is read, and warn on
     standard error of what it leaves out of a workbook.
@@ -82,6 +100,7 @@ COMMANDS = (
     Command("score", "scoring.command_score", score, _score_arguments),
     Command("agreement", "scoring.command_agreement", agreement, _agreement_arguments),
     Command("read-xlsform", "xlsform.command_read", read_xlsform, _read_xlsform_arguments),
+    Command("export-xlsform", "xlsform.command_export", export_xlsform, _export_xlsform_arguments),
 )
 
 

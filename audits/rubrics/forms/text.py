@@ -93,13 +93,21 @@ FormCells = dict[str, str]  # column -> text of one row of a form, only what the
 Both = Annotated[Label, AfterValidator(_in_both_languages)]
 
 
+class KeptRow(Form):
+    """A row that a rubric cannot hold; `path` names the groups inside the section's group that it stands in."""
+
+    cells: FormCells
+    path: list[str] = Field([])
+
+
 class FormText(Form):
     """What a form in the field's standard format (XLSForm) holds beside its questions, kept so that it goes out as it came."""
 
     settings: FormCells = Field({})
     sheets: dict[str, list[list[str]]] = Field({})  # other sheets, whole
-    columns: dict[str, list[str]] = Field({})  # the header of survey and choices, in the file's order
-    kept: list[FormCells] = Field([])  # rows after the last section
+    columns: dict[str, list[str]] = Field({})  # the headers of survey, choices and settings, in the file's order
+    lists: list[FormCells] = Field([])  # rows of the choices sheet that no item of the rubric offers
+    kept: list[KeptRow] = Field([])  # rows after the last section
 
 
 class OptionText(Form):
@@ -152,7 +160,7 @@ class ItemText(Form):
     condition: ConditionText | None = None
     evidence: EvidenceText = EvidenceText()
     source: FormCells = Field({})
-    kept: list[FormCells] = Field([])  # rows of the form before this one that a rubric cannot hold
+    kept: list[KeptRow] = Field([])  # rows of the form before this one, inside the section
     path: list[str] = Field([])  # names of the groups inside the section's group that this item stands in
 
     @property
@@ -178,7 +186,8 @@ class SectionText(Form):
     grouped: bool = True  # False for items that stand in no group of their form
     source: FormCells = Field({})
     groups: dict[str, FormCells] = Field({})  # rows of the groups inside, by their path joined with "/"
-    kept: list[FormCells] = Field([])  # rows at the end of the group that a rubric cannot hold
+    before: list[KeptRow] = Field([])  # rows of the form between the section before and this one
+    kept: list[KeptRow] = Field([])  # rows at the end of the group
 
 
 class RubricText(Form):

@@ -15,12 +15,12 @@ NEVER = condition_of({"any": []})
 
 
 def every(parts: Iterable[ConditionText]) -> ConditionText:
-    flat = [inner for part in parts for inner in (part.every if part.every is not None else (part,))]
+    flat = _once(inner for part in parts for inner in (part.every if part.every is not None else (part,)))
     return NEVER if NEVER in flat else _joined("all", _merged(flat, _both))
 
 
 def some(parts: Iterable[ConditionText]) -> ConditionText:
-    flat = [inner for part in parts for inner in (part.some if part.some is not None else (part,))]
+    flat = _once(inner for part in parts for inner in (part.some if part.some is not None else (part,)))
     return ALWAYS if ALWAYS in flat else _joined("any", _merged(flat, _either))
 
 
@@ -34,6 +34,14 @@ def limits_of(part: ConditionText) -> dict[str, Decimal]:
     """Its limits, under the names they have in a text."""
     named = {"above": part.above, "from": part.start, "below": part.below, "to": part.end}
     return {name: limit for name, limit in named.items() if limit is not None}
+
+
+def _once(parts: Iterable[ConditionText]) -> list[ConditionText]:
+    found: list[ConditionText] = []
+    for part in parts:
+        if part not in found:
+            found.append(part)
+    return found
 
 
 def _joined(name: str, parts: Sequence[ConditionText]) -> ConditionText:

@@ -12,6 +12,18 @@ from audits.__main__ import main
 from tests.audits.rubrics.workbook.reading import CHOICES, survey
 from tracker.core.settings import ROOT
 
+FORM = """
+| survey |
+| | type          | name | label::English (en) | required | relevant |
+| | begin group   | g    | Greeting            |          |          |
+| | select_one yn | a    | Greeted?            | yes      |          |
+| | end group     |      |                     |          |          |
+| | integer       | c    | Seconds             |          | ${a} = 1 |
+| choices |
+| | list_name | name | label::English (en) | score | fail |
+| | yn        | 1    | Yes                 | 2.50  |      |
+| | yn        | 0    | No                  |       | yes  |
+"""
 HEAVY = {"pydantic", "pandas", "babel", "sqlalchemy", "streamlit", "numpy", "PIL"}
 
 
@@ -28,19 +40,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
 
 
 def test_the_outline_is_printed_with_every_field(run: Any) -> None:
-    form = """
-| survey |
-| | type          | name | label::English (en) | required | relevant |
-| | begin group   | g    | Greeting            |          |          |
-| | select_one yn | a    | Greeted?            | yes      |          |
-| | end group     |      |                     |          |          |
-| | integer       | c    | Seconds             |          | ${a} = 1 |
-| choices |
-| | list_name | name | label::English (en) | score | fail |
-| | yn        | 1    | Yes                 | 2.50  |      |
-| | yn        | 0    | No                  |       | yes  |
-"""
-    code, document, said = run(form, "--points-from-names")
+    code, document, said = run(FORM, "--points-from-names")
     assert (code, said) == (0, "")
     assert document == {
         "accepted": True,

@@ -60,6 +60,7 @@ SHOWN_TEXT = 200
 _ROW = re.compile(r"\[row ?: ?(\d+)\]")
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet|for sheet: '(\w+)'")
 _COLUMN = re.compile(r"the '([^']+)' value")
+_ABOUT = {"arameter": "parameters", "File name for": "type", "hoice filter": "choice_filter"}  # where no column is named
 _NAME = re.compile(r"(?:named|[Qq]uestion) '?(?:\$\{)?([^\s'}]+?)[}'.]*(?=\s|$)")
 
 
@@ -69,7 +70,8 @@ def from_pyxform(message: str, rows_of: dict[str, int]) -> FormProblem:
     number = int(row[1]) if row else rows_of.get(named[1]) if named else None
     place = (sheet[1] or sheet[2]) if sheet else SURVEY if number else None
     text = _short(_ROW.sub("", message).strip())
-    where = column[1] if column and place else None
+    about = next((header for words, header in _ABOUT.items() if words in message), None)
+    where = (column[1] if column else about) if place else None
     return FormProblem(
         Severity.ERROR, place, number, where, "xlsform.converter_says", "xlsform.fix_converter_says", (("what", text),)
     )

@@ -95,11 +95,16 @@ def other_sheets(data: bytes, name: str, definition: DefinitionData) -> dict[str
     if not unknown:
         return {}
     if data.startswith(gate.ZIP_START):
+        from tracker.core.workbooks.child import clean
         from tracker.core.workbooks.reading import read_workbook
 
-        return {sheet.name: sheet.rows for sheet in read_workbook(data, name, streamed=True) if sheet.name in unknown}
+        wanted = {clean(title): title for title in unknown}
+        return {wanted[sheet.name]: sheet.rows for sheet in read_workbook(data, name, streamed=True) if sheet.name in wanted}
     if data.startswith(gate.OLE_START):
-        return _old_sheets(data, unknown)
+        try:
+            return _old_sheets(data, unknown)
+        except Exception as error:  # a date that no calendar has, in a sheet that pyxform did not look at
+            raise Refusal("files.damaged", name=file_name(name)) from error
     tables: dict[str, Any] = _md_table_to_ss_structure(data.decode())
     return {sheet: [[cell or "" for cell in row] for row in tables[sheet]] for sheet in unknown}
 

@@ -203,7 +203,7 @@ class SurveyReading:
         if kind == KEPT and meaning.kind != kinds.UNKNOWN:
             facts = {"name": name, "type": self._text(row, TYPE), "repeat": repeat or ""}
             self.problems.warning(row.number, TYPE, f"xlsform.kept_{reason}", "xlsform.fix_kept", **facts)
-        path = tuple(opened.name for opened in self._open)
+        path = tuple(opened.name for opened in self._open if opened.name)
         self.outline.append(
             OutlineRow(
                 row=row.number,

@@ -3,6 +3,8 @@
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
@@ -52,7 +54,7 @@ REFUSED = {
     "no survey": (CHOICES + "| other |\n| | a |\n| | b |", [("survey", None, None, "no_survey")]),
     "what only pyxform checks": (
         survey("text | a | A | rows=x", columns="type | name | label | parameters"),
-        [("survey", 2, None, "converter_says")],
+        [("survey", 2, "parameters", "converter_says")],
     ),
     "no label": (
         survey("text | a", "image | b", "text | c | | ${a} = ''", "start | d"),
@@ -123,7 +125,7 @@ def test_all_problems_come_at_once_in_the_order_of_the_rows() -> None:
 def test_what_pyxform_adds_to_our_own_findings_is_told_too() -> None:
     columns = "type | name | label | parameters | relevant"
     form = form_of(survey("text | a | A | rows=x", "text | b | B | | ${z} = 1", columns=columns))
-    assert places(form.errors) == [("survey", 2, None, "converter_says"), ("survey", 3, "relevant", "unknown_reference")]
+    assert places(form.errors) == [("survey", 2, "parameters", "converter_says"), ("survey", 3, "relevant", "unknown_reference")]
 
 
 def test_what_we_would_refuse_and_pyxform_accepts_is_a_warning() -> None:
@@ -141,6 +143,38 @@ def test_sheets_that_a_rubric_has_no_place_for_are_named() -> None:
     assert places(form.problems) == [("remarks", None, None, "sheet_kept")]
     assert form.sheets is not None
     assert form.sheets.others == {"remarks": [["who", "what"], ["me", "that"]]}
+
+
+TYPES = [
+    "text",
+    "integer",
+    "select_one yn",
+    "select_multiple no",
+    "note",
+    "calculate",
+    "image",
+    "begin_group",
+    "end_group",
+    "Text",
+]
+ROWS = st.tuples(
+    st.sampled_from(TYPES),
+    st.sampled_from(["a", "b", "c", "d e", ""]),
+    st.sampled_from(["Label", "About ${a}", ""]),
+    st.sampled_from(["", "", "${b} = 1", "${a", "1 = 1"]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ROWS, min_size=1, max_size=5), st.booleans())
+def test_accepted_follows_pyxform_whatever_the_rows(given_rows: list[tuple[str, ...]], choices: bool) -> None:
+    text = survey(*(" | ".join(row) for row in given_rows)) + (CHOICES if choices else "")
+    form = form_of(text)
+    assert form.accepted is accepts(text)
+    assert bool(form.errors) is not form.accepted
+    assert {row.row for row in form.outline} >= {
+        number for number, row in enumerate(given_rows, 2) if all(row[:2]) and row[0] != "end_group"
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,7 +19,9 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("audits", "audits/assignments", "people.menu.assignments", Action.ASSIGN_VISIT),
     ("audits", "audits/collected", "people.menu.collected", Action.ASSIGN_VISIT),
     ("audits", "audits/review", "people.menu.review", Action.SEE_AUDIT_SCORE),
+    ("audits", "audits/what_if", "people.menu.what_if", Action.PUBLISH_RUBRIC),
     ("audits", "audits/rubric", "people.menu.rubric", Action.SEE_RUBRIC),
+    ("audits", "audits/rubric_editor", "people.menu.rubric_editor", Action.PUBLISH_RUBRIC),
     ("results", "results/readings", "people.menu.readings", Action.IMPORT_READINGS),
     ("settings", "settings/account", "people.menu.account", None),
     ("settings", "settings/organisation", "people.menu.organisation", Action.SEE_ORGANISATION),
@@ -27,7 +29,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
     ("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )
-HIDDEN = ("audits/visit", "audits/collected")  # reached from a list only
+HIDDEN = ("audits/visit", "audits/rubric_editor", "audits/collected")  # reached from a list only
 
 
 def menu(actor: Actor) -> dict[str, list[st.Page]]:

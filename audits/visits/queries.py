@@ -1,6 +1,6 @@
 """Visits as their shopper sees them, and as the lead who assigns them does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from audits.rubrics.forms import ItemKind, Missing, RubricText, missing_items
 from audits.rubrics.models import Rubric, RubricVersion
 from audits.rubrics.queries import rubric_version
-from audits.visits.actions.given import latest_answers, live_evidence, live_evidence_of, shown_codes
+from audits.visits.actions.given import latest_answers, latest_answers_of, live_evidence, live_evidence_of, shown_codes
 from audits.visits.models import OPEN_STATES, Answer, Assignment, AuditState, Draft, Submission
 from audits.visits.rules import is_blank, lease_hash, receipt_of
 from tracker.core.refusals import NotFound
@@ -124,7 +124,7 @@ def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:
     rows = [*waiting, *rows[len(waiting) : len(waiting) + MOST_DONE]]
     drafts = _latest_drafts(session, [row.Assignment.id for row in rows])
     open_drafts = {draft.id for draft, _ in drafts.values()}
-    given, pictures = _answers_of(session, open_drafts), live_evidence_of(session, sorted(open_drafts))
+    given, pictures = latest_answers_of(session, open_drafts), live_evidence_of(session, sorted(open_drafts))
     cards = []
     for row in rows:
         assignment, (draft, submission) = row.Assignment, drafts.get(row.Assignment.id, (None, None))
@@ -197,16 +197,6 @@ def _latest_drafts(session: Session, assignment_ids: list[UUID]) -> dict[UUID, t
         .order_by(Draft.attempt)
     )
     return {row.Draft.assignment_id: (row.Draft, row.Submission) for row in rows}
-
-
-def _answers_of(session: Session, draft_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
-    rows = session.execute(
-        select(Answer.draft_id, Answer.item_code, Answer.value).where(Answer.draft_id.in_(draft_ids)).order_by(Answer.id)
-    )
-    answers: dict[UUID, dict[str, Any]] = {}
-    for row in rows:
-        answers.setdefault(row.draft_id, {})[row.item_code] = row.value
-    return answers
 
 
 def assignments(

@@ -7,7 +7,8 @@ import streamlit as st
 from audits.findings.queries import findings
 from audits.findings.screens import decide, show_findings
 from audits.review.queries import approved_audits, audit, count_approved, queue
-from audits.review.screens import approved_list, show_audit, waiting
+from audits.review.queries.approved import rescores
+from audits.review.screens import approved_list, show_audit, show_rescores, waiting
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
 from tracker.core.screens import show_refusal
@@ -32,11 +33,13 @@ if asked := st.query_params.get("audit"):
         with reading() as session:
             seen = audit(session, submission_id=UUID(asked), by=actor)
             failed = findings(session, by=actor, submission_id=seen.submission_id)
+            beside = rescores(session, submission_id=seen.submission_id, by=actor)
     except (Refusal, ValueError) as problem:
         show_refusal(problem if isinstance(problem, Refusal) else Refusal("review.not_found"))
         st.stop()
     show_audit(seen)
     if seen.is_approved:
+        show_rescores(beside)
         show_findings(failed)
     if seen.may_decide:
         decide(seen.submission_id, actor, then=back)
@@ -51,6 +54,8 @@ if reviews:
     st.subheader(say("review.waiting", n=len(rows)))
     chosen = waiting(rows)
 st.subheader(say("review.approved_count", n=total))
+if can(actor, Action.PUBLISH_RUBRIC):
+    st.page_link("audits/what_if.py", label=say("review.what_if.open"), icon=":material/compare_arrows:")
 at = st.pagination(-(-total // PAGE), key="approved_page") if total > PAGE else 1
 with reading() as session:
     chosen = approved_list(approved_audits(session, by=actor, limit=PAGE, offset=(at - 1) * PAGE)) or chosen

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from audits.rubrics.forms import RubricText
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.assignments import traveller
-from audits.visits.actions.given import content_hash
+from audits.visits.actions.given import AT_ONCE, content_hash
 from audits.visits.forms import CollectedAs, CollectedFile, CollectedRow
 from audits.visits.models import Answer, Assignment, AuditState, Draft, Submission
 from tracker.core import clock, events
@@ -27,7 +27,6 @@ from tracker.people.rules import Action, Actor, Place, can
 from tracker.plan.models import Programme, ProgrammeStatus
 
 NOON = time(12)
-AT_ONCE = 500  # ids asked for in one query; SQLite takes 32,766 variables
 
 
 @dataclass(frozen=True)

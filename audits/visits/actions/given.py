@@ -1,6 +1,6 @@
 """What was given with a draft: answers and pictures are append-only, the latest of each counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from audits.rubrics.forms import RubricText, note_code, validate_answer, validat
 from audits.visits.models import Answer, Evidence
 from audits.visits.rules import payload_hash, plain_value
 from tracker.core.refusals import Refusal
+
+AT_ONCE = 500  # drafts asked for in one query; SQLite takes 32,766 variables
 
 
 def checked(rubric: RubricText, code: str, value: Any) -> Any:
@@ -41,8 +43,21 @@ def content_hash(
 
 def latest_answers(session: Session, draft_id: UUID) -> dict[str, Any]:
     """By item code; null where an answer was taken back."""
-    rows = session.execute(select(Answer.item_code, Answer.value).where(Answer.draft_id == draft_id).order_by(Answer.id))
-    return {row.item_code: row.value for row in rows}
+    return latest_answers_of(session, [draft_id]).get(draft_id, {})
+
+
+def latest_answers_of(session: Session, draft_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    answers: dict[UUID, dict[str, Any]] = {}
+    keys = list(draft_ids)
+    for at in range(0, len(keys), AT_ONCE):
+        rows = session.execute(
+            select(Answer.draft_id, Answer.item_code, Answer.value)
+            .where(Answer.draft_id.in_(keys[at : at + AT_ONCE]))
+            .order_by(Answer.id)
+        )
+        for row in rows:
+            answers.setdefault(row.draft_id, {})[row.item_code] = row.value
+    return answers
 
 
 def live_evidence(session: Session, draft_id: UUID) -> dict[str, list[str]]:

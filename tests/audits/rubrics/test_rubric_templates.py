@@ -16,6 +16,7 @@ from audits.rubrics.forms import (
     validate_answer,
     visible_items,
 )
+from audits.rubrics.forms.lint import lint
 from tests.factories.rubrics import SMALL, answers_to_reach, best_answers, small_rubric, worst_answers
 from tracker.core.refusals import NotFound, Problems
 from tracker.core.words import problem_sentence, speaking
@@ -116,6 +117,11 @@ def test_the_best_answers_to_a_shipped_rubric_score_100_and_miss_nothing(code: s
     result = score_answers(rubric, answers)
     assert (result.percent, result.passed, result.critical_failed) == (100, True, ())
     assert [missing for missing in missing_items(rubric, answers, {}) if missing.demand == "answer"] == []
+
+
+@pytest.mark.parametrize("code", template_codes())
+def test_the_linter_has_nothing_to_say_about_a_shipped_rubric(code: str) -> None:
+    assert [(finding.item, finding.message) for finding in lint(load_template(code))] == []
 
 
 @pytest.mark.parametrize("code", template_codes())

@@ -87,6 +87,18 @@ def _export_xlsform_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT.xlsx", help=help_text("xlsform.command_export_out"))
 
 
+def lint_rubric(given: argparse.Namespace) -> int:
+    from audits.rubrics.workbook.linting import findings_document, lint_file
+
+    document = findings_document(lint_file(bytes_of(given.file), given.file), sentence)
+    print(json.dumps(document))
+    return int(any(finding["severity"] == "error" for finding in document["findings"]))
+
+
+def _lint_rubric_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=help_text("rubrics.command_lint_file"))
+
+
 def _lighten() -> None:
     """openpyxl, with which pyxform reads, would load numpy and PIL, a quarter of the time until a form is read, and warn on
     standard error of what it leaves out of a workbook.
@@ -101,6 +113,7 @@ COMMANDS = (
     Command("agreement", "scoring.command_agreement", agreement, _agreement_arguments),
     Command("read-xlsform", "xlsform.command_read", read_xlsform, _read_xlsform_arguments),
     Command("export-xlsform", "xlsform.command_export", export_xlsform, _export_xlsform_arguments),
+    Command("lint-rubric", "rubrics.command_lint", lint_rubric, _lint_rubric_arguments),
 )
 
 

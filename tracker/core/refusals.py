@@ -44,6 +44,7 @@ class Problem:
     row: int | None = None
     column: str = ""
     facts: tuple[tuple[str, Fact], ...] = ()
+    fix_key: str = ""  # where the way to fix it is a sentence of its own
 
 
 class Problems(Refusal):

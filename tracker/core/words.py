@@ -123,6 +123,8 @@ def problem_sentence(problem: Problem) -> str:
     ]
     place = say("core.place_separator").join(part for part in where if part)
     what = say(problem.key, **dict(problem.facts))
+    if problem.fix_key:
+        what = say("core.what_and_fix", what=what, fix=say(problem.fix_key, **dict(problem.facts)))
     return say("core.placed", place=place, what=what) if place else what
 
 

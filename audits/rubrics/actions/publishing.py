@@ -4,9 +4,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import RubricText, load_template
+from audits.rubrics.forms.lint import Severity, lint
 from audits.rubrics.models import Rubric, RubricVersion
 from tracker.core import events
 from tracker.core.db import change
+from tracker.core.refusals import Problem, Problems
 from tracker.people.access import demand
 from tracker.people.rules import Action, Actor
 
@@ -18,7 +20,7 @@ def publish_template(session: Session, *, code: str, by: Actor) -> RubricVersion
 
 
 def publish(session: Session, *, rubric: RubricText, by: Actor) -> RubricVersion:
-    """The next version of this rubric, or the existing one whose text is the same."""
+    """The next version of this rubric, or the existing one whose text is the same. Refused while the linter finds errors."""
     demand(by, Action.PUBLISH_RUBRIC)
     stored = session.scalars(select(Rubric).where(Rubric.code == rubric.code).with_for_update()).one_or_none()
     if stored is None:
@@ -31,6 +33,7 @@ def publish(session: Session, *, rubric: RubricText, by: Actor) -> RubricVersion
     fingerprint = rubric.snapshot_hash()
     if same := next((version for version in versions if version.snapshot_hash == fingerprint), None):
         return same
+    _refuse_errors(rubric)
     version = RubricVersion(
         rubric_id=stored.id,
         number=len(versions) + 1,
@@ -44,3 +47,10 @@ def publish(session: Session, *, rubric: RubricText, by: Actor) -> RubricVersion
     changed = {"code": [None, rubric.code], "number": [None, version.number], "hash": [None, fingerprint]}
     events.record(session, by=by.person_id, verb="rubric.published", on="rubric_version", key=version.id, change=changed)
     return version
+
+
+def _refuse_errors(rubric: RubricText) -> None:
+    """All at once, each with its item and the way to mend it."""
+    errors = [finding for finding in lint(rubric) if finding.severity is Severity.ERROR]
+    if errors:
+        raise Problems([Problem(one.key, rubric.code, None, one.item or "", one.facts, one.fix_key) for one in errors])

@@ -14,6 +14,14 @@ class Contradiction:
     place: str
     facts: tuple[tuple[str, object], ...] = ()
 
+    @property
+    def rule(self) -> str:
+        return self.key.rpartition(".")[2]
+
+    @property
+    def fix_key(self) -> str:
+        return f"rubrics.fix.{self.rule}"
+
 
 def contradictions(rubric: RubricText) -> list[Contradiction]:
     found = [

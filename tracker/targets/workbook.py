@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from tracker.core.words import say, speaking
 from tracker.core.workbooks import Cell, SheetOut, write_workbook
 from tracker.money.rules import BudgetRow
-from tracker.money.workbook import budget_sheet
+from tracker.money.workbook.sheets import budget_sheet
 from tracker.plan.rules import PlanRows
-from tracker.plan.workbook import plan_sheets
+from tracker.plan.workbook.sheets import plan_sheets
 from tracker.targets.rules import IndicatorRow
 
 COLUMNS = (

@@ -64,12 +64,7 @@ def approve(session: Session, *, submission_id: UUID, by: Actor) -> Approved:
             store_id=submission.store_id,
             channel_code=waiting.assignment.channel_code,
             visited_on=day,
-            earned=str(score.earned),
-            possible=str(score.possible),
-            percent=None if score.percent is None else float(score.percent),
-            passed=score.passed,
-            band=score.band,
-            result=score_document(score),
+            **_numbers(score),
         )
     )
     session.flush()
@@ -169,15 +164,22 @@ def _beside(frozen: AuditScore, version_id: UUID, score: Score, reason: str, by:
         submission_id=frozen.submission_id,
         score_id=frozen.id,
         rubric_version_id=version_id,
-        earned=str(score.earned),
-        possible=str(score.possible),
-        percent=None if score.percent is None else float(score.percent),
-        passed=score.passed,
-        band=score.band,
-        result=score_document(score),
+        **_numbers(score),
         reason=reason,
         scored_by=by.person_id,
     )
+
+
+def _numbers(score: Score) -> dict[str, Any]:
+    """A score as its row holds it: what is listed and counted, and all of it with policy and trace."""
+    return {
+        "earned": str(score.earned),
+        "possible": str(score.possible),
+        "percent": None if score.percent is None else float(score.percent),
+        "passed": score.passed,
+        "band": score.band,
+        "result": score_document(score),
+    }
 
 
 def _said_why(reason: str, missing: str) -> str:

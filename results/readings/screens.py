@@ -1,6 +1,5 @@
 """The readings page in pieces: template, upload, what a file would change, and what was imported."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -12,12 +11,12 @@ from results.readings.queries import Preview, corrections, imports, preview, sto
 from results.readings.workbook import read_readings, template
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
-from tracker.core.screens import attempt, done, download, empty_state, show_refusal, table
+from tracker.core.screens import attempt, done, download, empty_state, empty_upload, read_upload, show_refusal, table
 from tracker.core.words import day, language, moment, number, say, speaking
 from tracker.people.rules import Actor
 from tracker.plan.rules import ProgrammeRow
 
-KEPT, TURN = "readings_file", "readings_turn"
+UPLOAD = "readings"
 
 
 def show_template(actor: Actor, programme: ProgrammeRow) -> None:
@@ -35,25 +34,11 @@ def show_template(actor: Actor, programme: ProgrammeRow) -> None:
 
 
 def uploaded_file() -> ReadingsFile | None:
-    """The file that was given, as rows; read once, though the page runs often. A refusal is shown here."""
+    """The file that was given, as rows."""
     st.subheader(say("readings.upload_heading"))
-    turn = st.session_state.setdefault(TURN, 0)
-    upload = st.file_uploader(say("readings.upload"), type=["xlsx", "csv"], key=f"readings_upload_{turn}")
-    if upload is None:
-        st.session_state.pop(KEPT, None)
-        return None
-    data = upload.getvalue()
-    mark = (hashlib.sha256(data).hexdigest(), language())
-    kept = st.session_state.get(KEPT)
-    if kept is None or kept[0] != mark:
-        try:
-            with st.spinner(say("readings.being_read")):
-                kept = (mark, read_readings(data, upload.name))
-        except Refusal as refusal:
-            show_refusal(refusal)
-            return None
-        st.session_state[KEPT] = kept
-    file: ReadingsFile = kept[1]
+    file: ReadingsFile | None = read_upload(
+        "readings.upload", ["xlsx", "csv"], read_readings, key=UPLOAD, busy_key="readings.being_read"
+    )
     return file
 
 
@@ -86,8 +71,7 @@ def _store(actor: Actor, programme: ProgrammeRow, file: ReadingsFile) -> None:
         done("readings.stored_already")
     else:
         done("readings.stored", new=stored.new, corrected=stored.corrected, same=stored.same)
-    st.session_state[TURN] += 1  # an uploader under a new key is an empty one
-    st.session_state.pop(KEPT, None)
+    empty_upload(UPLOAD)
     st.rerun()
 
 

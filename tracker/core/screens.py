@@ -1,5 +1,6 @@
 """The Streamlit pieces that all pages share: acting with refusals as sentences, charts, tables, empty states, downloads."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +12,7 @@ import streamlit as st
 
 from tracker.core.db import writing
 from tracker.core.refusals import Problem, Problems, Refusal
-from tracker.core.words import problem_sentence, refusal_sentence, say
+from tracker.core.words import language, problem_sentence, refusal_sentence, say
 
 MOST_ROWS = 200
 STYLE = (Path(__file__).parent / "frame.css").read_text()
@@ -81,6 +82,34 @@ def table(rows: Sequence[Mapping[str, object]], *, key: str | None = None) -> No
     st.dataframe(list(rows[:MOST_ROWS]), hide_index=True, width="stretch", key=key)
     if len(rows) > MOST_ROWS:
         st.caption(say("core.first_rows", shown=MOST_ROWS, n=len(rows)))
+
+
+def read_upload(label_key: str, types: Sequence[str], read: Callable[[bytes, str], Any], *, key: str, busy_key: str) -> Any:
+    """What `read` makes of the file that was given; read once, though the page runs often. None without a file, and where it
+    was refused, which is shown here."""
+    turn = st.session_state.setdefault(f"{key}_turn", 0)
+    upload = st.file_uploader(say(label_key), type=list(types), key=f"{key}_upload_{turn}")
+    if upload is None:
+        st.session_state.pop(f"{key}_read", None)
+        return None
+    data = upload.getvalue()
+    mark = (hashlib.sha256(data).hexdigest(), language())
+    kept = st.session_state.get(f"{key}_read")
+    if kept is None or kept[0] != mark:
+        try:
+            with st.spinner(say(busy_key)):
+                kept = (mark, read(data, upload.name))
+        except Refusal as refusal:
+            show_refusal(refusal)
+            return None
+        st.session_state[f"{key}_read"] = kept
+    return kept[1]
+
+
+def empty_upload(key: str) -> None:
+    """Take the file away: an uploader under a new key is an empty one."""
+    st.session_state[f"{key}_turn"] += 1
+    st.session_state.pop(f"{key}_read", None)
 
 
 def empty_state(key: str, **facts: object) -> None:

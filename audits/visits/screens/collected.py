@@ -9,47 +9,29 @@ from audits.rubrics.queries import rubric_version
 from audits.visits.actions.collected import CollectedPlan, import_collected, plan_collected
 from audits.visits.forms import CollectedAs, CollectedFile
 from audits.visits.queries import VersionChoice, channel_choices, version_choices
-from audits.visits.workbook import hash_of, header_of, read_collected, sheet_of, usual_store_column
+from audits.visits.workbook import Given, given_file, header_of, read_collected, usual_store_column
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
-from tracker.core.screens import attempt, done, empty_state, show_refusal
-from tracker.core.words import language, number, say
-from tracker.core.workbooks import SheetText
+from tracker.core.screens import attempt, done, empty_state, empty_upload, read_upload, show_refusal
+from tracker.core.words import number, say
 from tracker.people.queries.people import assignable
 from tracker.people.rules import Actor
 
-KEPT, TURN = "collected_file", "collected_turn"
+UPLOAD = "collected"
 SHOWN_ROWS = 50
-
-
-def uploaded() -> tuple[SheetText, str, str] | None:
-    """The sheet that was given, its file's name and hash; read once, though the page runs often. A refusal is shown here."""
-    turn = st.session_state.setdefault(TURN, 0)
-    upload = st.file_uploader(say("visits.collected.upload"), type=["csv", "xlsx"], key=f"collected_upload_{turn}")
-    if upload is None:
-        st.session_state.pop(KEPT, None)
-        return None
-    data = upload.getvalue()
-    mark = (hash_of(data), language())
-    kept = st.session_state.get(KEPT)
-    if kept is None or kept[0] != mark:
-        try:
-            with st.spinner(say("visits.collected.being_read")):
-                kept = (mark, sheet_of(data, upload.name))
-        except Refusal as refusal:
-            show_refusal(refusal)
-            return None
-        st.session_state[KEPT] = kept
-    return kept[1], upload.name, mark[0]
 
 
 def take_in(actor: Actor, programme_id: UUID) -> None:
     """Choose what the file is of, give the file, see what it would store, store it."""
     into = _taken_in_as(actor, programme_id)
-    given = uploaded() if into else None
-    if into is None or given is None:
+    if into is None:
         return
-    file = _read(actor, into, *given)
+    given: Given | None = read_upload(
+        "visits.collected.upload", ["csv", "xlsx"], given_file, key=UPLOAD, busy_key="visits.collected.being_read"
+    )
+    if given is None:
+        return
+    file = _read(actor, into, given)
     if file is None:
         return
     try:
@@ -62,8 +44,7 @@ def take_in(actor: Actor, programme_id: UUID) -> None:
     pressed = plan.new and st.button(say("visits.collected.import_n", n=len(plan.new)), type="primary", key="import_collected")
     if pressed and (outcome := attempt(import_collected, file=file, into=into, by=actor)):
         done("visits.collected.imported", n=len(outcome.value.new))
-        st.session_state[TURN] += 1  # an uploader under a new key is an empty one
-        st.session_state.pop(KEPT, None)
+        empty_upload(UPLOAD)
         st.rerun()
 
 
@@ -91,20 +72,20 @@ def _taken_in_as(actor: Actor, programme_id: UUID) -> CollectedAs | None:
     return CollectedAs(programme_id, version.key, channel.code, person.id)
 
 
-def _read(actor: Actor, into: CollectedAs, sheet: SheetText, name: str, file_hash: str) -> CollectedFile | None:
-    header = header_of(sheet)
+def _read(actor: Actor, into: CollectedAs, given: Given) -> CollectedFile | None:
+    header = header_of(given.sheet)
     guess = usual_store_column(header)
     column = st.selectbox(
         say("visits.collected.store_column"),
         header,
         index=header.index(guess) if guess else None,
-        key=f"collected_store {file_hash}",
+        key=f"collected_store {given.file_hash}",
     )
     if column is None:
         return None
     with reading() as session:
         rubric = rubric_version(session, version_id=into.version_id, by=actor).rubric
-    file = read_collected(sheet, rubric, store_column=column, name=name, file_hash=file_hash)
+    file = read_collected(given, rubric, store_column=column)
     _show_columns(rubric, file)
     return file
 

@@ -33,10 +33,20 @@ STORE_COLUMNS = ("store", "store_code", "storecode", "shop", "shop_code", "outle
 CLOCK_AHEAD = timedelta(days=1)  # a phone's clock may be a little ahead, and a day may end later elsewhere
 
 
-def sheet_of(data: bytes, file_name: str) -> SheetText:
-    """The sheet of submissions: the first one with rows (KoboToolbox puts repeats behind it)."""
+@dataclass(frozen=True)
+class Given:
+    """An export as it was given."""
+
+    sheet: SheetText
+    name: str
+    file_hash: str
+
+
+def given_file(data: bytes, file_name: str) -> Given:
+    """Its sheet of submissions: the first one with rows (KoboToolbox puts repeats behind it)."""
     sheets = read_workbook(data, file_name)
-    return next((sheet for sheet in sheets if len(sheet.rows) > 1), sheets[0])
+    sheet = next((sheet for sheet in sheets if len(sheet.rows) > 1), sheets[0])
+    return Given(sheet, file_name[-LONGEST_NAME:], hashlib.sha256(data).hexdigest())
 
 
 def header_of(sheet: SheetText) -> list[str]:
@@ -48,7 +58,8 @@ def usual_store_column(header: Sequence[str]) -> str | None:
     return next((name for name in header if re.split(r"[/-]", name)[-1].lower() in STORE_COLUMNS), None)
 
 
-def read_collected(sheet: SheetText, rubric: RubricText, *, store_column: str, name: str, file_hash: str) -> CollectedFile:
+def read_collected(given: Given, rubric: RubricText, *, store_column: str) -> CollectedFile:
+    sheet = given.sheet
     header = sheet.rows[0] if sheet.rows else []
     columns = match_columns(header, rubric, besides=[store_column], sheet=sheet.name)
     reading = _Reading(sheet, header, columns, header.index(store_column) if store_column in header else None)
@@ -64,8 +75,8 @@ def read_collected(sheet: SheetText, rubric: RubricText, *, store_column: str, n
     asked = {target.item.code for target in columns.targets.values()}
     unasked = [item.code for item in rubric.all_items() if item.code not in asked and item.kind is not ItemKind.NOTE]
     return CollectedFile(
-        name=name[-LONGEST_NAME:],
-        file_hash=file_hash,
+        name=given.name,
+        file_hash=given.file_hash,
         sheet=sheet.name,
         store_column=store_column,
         rows=tuple(rows.values()),
@@ -74,10 +85,6 @@ def read_collected(sheet: SheetText, rubric: RubricText, *, store_column: str, n
         unused=columns.unused,
         unasked=tuple(unasked),
     )
-
-
-def hash_of(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def submission_id(instance: str) -> UUID:

@@ -8,7 +8,7 @@ import pytest
 
 from audits.rubrics.forms import RubricText, read_snapshot
 from audits.visits.forms import CollectedFile, CollectedRow
-from audits.visits.workbook import hash_of, header_of, read_collected, sheet_of, usual_store_column
+from audits.visits.workbook import given_file, header_of, read_collected, usual_store_column
 from audits.visits.workbook.collected import submission_id
 from tests.factories.audits import SNAPSHOT, both
 from tracker.core import clock
@@ -41,8 +41,7 @@ def rubric(snapshot: dict = SNAPSHOT) -> RubricText:
 
 def read(text: str | bytes, *, form: RubricText | None = None, store: str = "store") -> CollectedFile:
     data = text if isinstance(text, bytes) else text.encode()
-    sheet = sheet_of(data, "export.csv")
-    return read_collected(sheet, form or rubric(), store_column=store, name="export.csv", file_hash=hash_of(data))
+    return read_collected(given_file(data, "export.csv"), form or rubric(), store_column=store)
 
 
 def rows(text: str | bytes, **more: object) -> list[CollectedRow]:
@@ -204,6 +203,6 @@ def test_an_empty_file_stores_nothing_and_is_no_crash() -> None:
 
 
 def test_the_column_of_stores_is_guessed_from_its_name() -> None:
-    assert usual_store_column(header_of(sheet_of(KOBO.encode(), "x.csv"))) == "store"
+    assert usual_store_column(header_of(given_file(KOBO.encode(), "x.csv").sheet)) == "store"
     assert usual_store_column(["a", "visit/store_code"]) == "visit/store_code"
     assert usual_store_column(["a"]) is None

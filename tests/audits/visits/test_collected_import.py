@@ -15,7 +15,7 @@ from audits.rubrics.queries import rubric_version
 from audits.visits.actions.collected import CollectedPlan, import_collected, plan_collected
 from audits.visits.forms import CollectedAs, CollectedFile
 from audits.visits.models import Answer, Assignment, AuditState, Draft, Submission
-from audits.visits.workbook import hash_of, read_collected, sheet_of
+from audits.visits.workbook import given_file, read_collected
 from tests.audits.app import opened, sound, texts
 from tests.audits.visits.test_collected import BARE, FIRST, KOBO, SECOND
 from tests.conftest import Database
@@ -45,8 +45,7 @@ def into(visit: Visit) -> CollectedAs:
 def file_of(visit: Visit, text: str = KOBO) -> CollectedFile:
     with reading() as session:
         rubric = rubric_version(session, version_id=visit.version_id).rubric
-    data = text.encode()
-    return read_collected(sheet_of(data, "export.csv"), rubric, store_column="store", name="export.csv", file_hash=hash_of(data))
+    return read_collected(given_file(text.encode(), "export.csv"), rubric, store_column="store")
 
 
 def take_in(visit: Visit, text: str = KOBO) -> CollectedPlan:

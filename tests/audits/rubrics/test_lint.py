@@ -1,8 +1,6 @@
 """What the linter finds in a rubric, where, and what it tells the author to do."""
 
 from collections.abc import Callable
-from copy import deepcopy
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,64 +9,16 @@ from hypothesis import strategies as st
 
 from audits.rubrics.actions.publishing import publish
 from audits.rubrics.forms import RubricText, load_template, score_answers, template_codes, visible_items
-from audits.rubrics.forms.lint import LintFinding, Severity, lint, lint_document, normalised
+from audits.rubrics.forms.lint import Severity, lint, lint_document
 from audits.rubrics.forms.reach import Reachability
-from audits.rubrics.forms.weights import scaled
+from tests.factories.lint import BAD, CRITICAL, Document, both, document, found, item, number, option, rules, section, when
 from tests.factories.rubrics import small_rubric
 from tracker.core.db import writing
 from tracker.core.refusals import Problems
-from tracker.core.words import problem_sentence, speaking
+from tracker.core.words import problem_sentence
 from tracker.people.rules import Actor, Role
 
 ActorOf = Callable[..., Actor]
-Document = dict[str, Any]
-
-
-def both(text: str) -> dict[str, str]:
-    return {"en": text, "zh_CN": f"{text}。"}
-
-
-def option(code: str, points: float = 0, **more: Any) -> Document:
-    return {"code": code, "label": both(f"Option {code}"), "points": points, **more}
-
-
-def item(code: str, *options: Document, **more: Any) -> Document:
-    chosen = list(options) or [option("y", 1), option("n")]
-    return {"code": code, "kind": "single", "label": both(f"Item {code}"), "options": chosen, **more}
-
-
-def number(code: str, *bands: Document, **more: Any) -> Document:
-    return {"code": code, "kind": "number", "label": both(f"Item {code}"), "bands": list(bands), **more}
-
-
-def section(code: str, *items: Document, **more: Any) -> Document:
-    return {"code": code, "name": both(code), "items": list(items), **more}
-
-
-def document(*parts: Document, policy: Document | None = None, **more: Any) -> Document:
-    """Sections, or the items of one."""
-    sections = list(parts) if parts and "items" in parts[0] else [section("s", *parts)]
-    policy = policy or {"preset": "safetyculture"}
-    about = {"code": "made", "channel": "store", "name": both("Made"), "purpose": both("For tests")}
-    return {**about, "policy": policy, "sections": sections, **more}
-
-
-def found(*parts: Document, **more: Any) -> list[LintFinding]:
-    rubric, findings = lint_document(document(*parts, **more))
-    assert rubric is not None, [finding.message for finding in findings]
-    return findings
-
-
-def rules(findings: list[LintFinding]) -> list[tuple[str, str | None]]:
-    return [(finding.rule, finding.item) for finding in findings]
-
-
-def when(code: str, *answers: str | int) -> Document:
-    return {"item": code, "equals": list(answers)}
-
-
-BAD = option("bad", fail=True)
-CRITICAL = {"critical": True, "guidance": both("When it fails"), "evidence": {"photo": ["bad"]}}
 
 
 @pytest.mark.parametrize("code", template_codes())
@@ -254,81 +204,6 @@ def test_a_tangle_of_conditions_is_called_reachable_rather_than_wrongly_not() ->
     assert found(*items, item("z", condition={"all": either})) == []
 
 
-# Weights
-
-
-@pytest.mark.parametrize(("weights", "whole"), [((40, 30, 20, 10, 5), "105"), ((20, 15, 60), "95")])
-def test_weights_that_evidently_mean_100_and_miss_it_are_an_error_that_offers_to_normalise(
-    weights: tuple[int, ...], whole: str
-) -> None:
-    of_sections = [section(f"s{n}", item(f"i{n}"), weight=weight) for n, weight in enumerate(weights)]
-    (finding,) = found(*of_sections)
-    assert (finding.severity, finding.rule, finding.item) == (Severity.ERROR, "weights", None)
-    assert whole in finding.message
-    assert (
-        ", ".join(f"{weight}".rstrip("0").rstrip(".") for weight in scaled([Decimal(w) for w in weights], Decimal(100)))
-        in finding.fix
-    )
-    (finding,) = found(*(item(f"i{n}", weight=weight) for n, weight in enumerate(weights)))
-    assert (finding.rule, finding.item) == ("weights", "s")
-    spread = [section(f"s{n}", item(f"i{n}", weight=weight)) for n, weight in enumerate(weights)]
-    assert rules(found(*spread)) == [("weights", None)]
-
-
-@pytest.mark.parametrize(
-    "weights", [(40, 30, 20, 10), (1, 2, 3), (35, 35, 35), (9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 8), (60, 60), (50,)]
-)
-def test_weights_that_sum_to_100_or_never_meant_to_are_left_alone(weights: tuple[int, ...]) -> None:
-    assert found(*(item(f"i{n}", weight=weight) for n, weight in enumerate(weights))) == []
-
-
-def test_a_bonus_may_stand_beside_the_100() -> None:
-    assert found(item("a", weight=60), item("b", weight=40), item("c", weight=5, bonus=True)) == []
-
-
-def test_a_declared_sum_is_held_exactly() -> None:
-    parts = [section("s", item("a"), weight=1), section("t", item("b"), weight=3)]
-    assert found(*parts, weights_sum_to=4) == []
-    (finding,) = found(*parts, weights_sum_to=10)
-    assert "10" in finding.message
-    assert "2.5, 7.5" in finding.fix
-
-
-@pytest.mark.parametrize(
-    ("weights", "more"), [((40, 30, 20, 10, 5), {}), ((20, 15, 60), {}), ((1, 1, 1), {"weights_sum_to": 100})]
-)
-def test_normalised_weights_sum_and_leave_nothing_to_find(weights: tuple[int, ...], more: Document) -> None:
-    made = document(*(section(f"s{n}", item(f"i{n}"), weight=weight) for n, weight in enumerate(weights)), **more)
-    before = deepcopy(made)
-    again = normalised(made)
-    assert made == before
-    assert sum(Decimal(str(part["weight"])) for part in again["sections"]) == 100
-    assert lint_document(again)[1] == []
-
-
-def test_normalising_mends_the_weights_of_items_where_these_are_wrong() -> None:
-    made = normalised(document(*(item(f"i{n}", weight=str(weight)) for n, weight in enumerate((40, 30, 20, 10, 5)))))
-    assert "weight" not in made["sections"][0]
-    assert lint_document(made)[1] == []
-
-
-@pytest.mark.parametrize("weight", [0, None, "soon", -4, float("nan")])
-def test_weights_that_cannot_be_scaled_stay(weight: object) -> None:
-    made = document(section("s", item("a"), weight=weight), section("t", item("b"), weight=0))
-    assert repr(normalised(made)) == repr(made)
-
-
-@given(
-    st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=30),
-    st.sampled_from([Decimal(100), Decimal(1), Decimal("12.5")]),
-)
-def test_scaled_weights_sum_exactly_and_keep_their_proportions(weights: list[Decimal], to: Decimal) -> None:
-    again, whole = scaled(weights, to), sum(weights)
-    if whole:
-        assert sum(again) == to
-        assert all(abs(new - old * to / whole) <= Decimal("0.01") for old, new in zip(weights, again, strict=True))
-
-
 # Pass marks and nothing to score
 
 
@@ -371,65 +246,6 @@ def test_a_critical_item_without_guidance_or_proof_is_a_warning() -> None:
     findings = found(item("c", option("good", 1), BAD, critical=True))
     assert rules(findings) == [("guidance_missing", "c"), ("evidence_missing", "c")]
     assert {one.severity for one in findings} == {Severity.WARNING}
-
-
-# Documents that are unfinished
-
-
-def test_what_has_not_the_shape_of_a_rubric_stands_at_its_item_all_at_once() -> None:
-    made = document(
-        item("a", required="often", kind="several"), item("b", weight="soon"), {"kind": "text"}, policy={"preset": "nobody"}
-    )
-    made["sections"][0]["items"][1]["options"][0]["points"] = "many"
-    rubric, findings = lint_document(made)
-    assert rubric is None
-    placed = {(one.item, one.place) for one in findings}
-    assert placed == {
-        ("a", "required"),
-        ("a", "kind"),
-        ("b", "weight"),
-        ("b", "options[1].points"),
-        ("s", "items[3].code"),
-        ("s", "items[3].label"),
-        (None, "policy"),
-    }
-    assert all(one.severity is Severity.ERROR and one.message and one.fix for one in findings)
-
-
-@pytest.mark.parametrize(
-    ("required", "place"),
-    [
-        ({"item": "a"}, "required"),
-        ({"item": "a", "equals": [True]}, "required.equals[1]"),
-        ({"all": [{"item": 3, "answered": True}]}, "required.all[1].item"),
-    ],
-)
-def test_places_name_fields_and_no_types(required: Document, place: str) -> None:
-    _, findings = lint_document(document(item("a"), item("b", required=required)))
-    assert [one.place for one in findings] == [place]
-
-
-@pytest.mark.parametrize("made", [{}, {"sections": []}, {"sections": None}, {"sections": ["x", {"items": 3}]}, {"policy": {}}])
-def test_nearly_nothing_is_no_crash(made: Document) -> None:
-    rubric, findings = lint_document(made)
-    assert rubric is None
-    assert findings
-    normalised(made)
-
-
-def test_contradictions_are_findings_at_their_item_beside_the_others() -> None:
-    findings = found(item("a", weight=60), item("b", weight=45, condition=when("later", "y")), item("a"))
-    assert {("code_twice", "a"), ("condition_not_earlier", "b")} <= set(rules(findings))
-
-
-def test_every_finding_says_what_and_how_in_both_languages() -> None:
-    findings = found(item("a", option("x", -1)), item("c", critical=True), policy={"pass_mark": 200})
-    findings += found(number("n", {"below": 0, "points": 2}, {"from": 0, "points": 1}, lowest=0))
-    english = [(one.message, one.fix) for one in findings]
-    with speaking("zh_CN"):
-        chinese = [(one.message, one.fix) for one in findings]
-    assert len(findings) >= 5
-    assert all(left != right and all(left + right) for left, right in zip(english, chinese, strict=True))
 
 
 # The rest of the house

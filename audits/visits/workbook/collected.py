@@ -28,6 +28,7 @@ from tracker.core.workbooks import SheetText, read_workbook
 from tracker.core.workbooks.reading import column_letters
 
 LONGEST_NAME = 200
+WITHOUT_ANSWER = (ItemKind.PHOTO, ItemKind.NOTE)
 TICKED, NOT_TICKED = {"1", "true", "yes"}, {"0", "false", "no", ""}
 STORE_COLUMNS = ("store", "store_code", "storecode", "shop", "shop_code", "outlet", "site", "门店", "门店编码")
 CLOCK_AHEAD = timedelta(days=1)  # a phone's clock may be a little ahead, and a day may end later elsewhere
@@ -73,7 +74,7 @@ def read_collected(given: Given, rubric: RubricText, *, store_column: str) -> Co
                     facts = (("other", earlier.number),)
                     reading.problems.append(Problem("visits.collected.id_twice", sheet.name, number, reading.id_header, facts))
     asked = {target.item.code for target in columns.targets.values()}
-    unasked = [item.code for item in rubric.all_items() if item.code not in asked and item.kind is not ItemKind.NOTE]
+    unasked = [item.code for item in rubric.all_items() if item.code not in asked and item.kind not in WITHOUT_ANSWER]
     return CollectedFile(
         name=given.name,
         file_hash=given.file_hash,

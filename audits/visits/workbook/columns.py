@@ -4,7 +4,7 @@ ODK Central joins group names with "-", KoboToolbox with "/", both can leave the
 into one column an option. Names are those of the form an item came from, else its code.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from audits.rubrics.forms import FormCells, ItemKind, ItemText, RubricText, SectionText, note_code
@@ -33,6 +33,7 @@ class Target:
     option: str | None = None
     part: str | None = None
     is_note: bool = False
+    is_picture: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def match_columns(header: Sequence[str], rubric: RubricText, *, besides: Sequenc
             problems.append(Problem("visits.collected.column_twice", sheet, 1, name, (("other", taken[found[0]]),)))
         elif found:
             taken[found[0]] = name
-            if found[0].item.kind in (ItemKind.PHOTO, ItemKind.NOTE) and not found[0].is_note:
+            if found[0].is_picture or (found[0].item.kind in (ItemKind.PHOTO, ItemKind.NOTE) and not found[0].is_note):
                 unused.append(name)  # a picture's file name is not the picture
             else:
                 targets[at] = found[0]
@@ -85,12 +86,13 @@ def _names(rubric: RubricText) -> tuple[dict[str, list[Target]], dict[str, list[
     """Every way to name a column: with all groups, and with some or none of them."""
     full: dict[str, list[Target]] = {}
     short: dict[str, list[Target]] = {}
+    asked = {form_name(item.source, item.code) for item in rubric.all_items()}
     for section in rubric.sections:
         for item in section.items:
             parts = _path(section, item)
             for start in range(len(parts)):
                 for separator in SEPARATORS if start < len(parts) - 1 else "/":
-                    for name, target in _columns_of(item, separator.join(parts[start:])):
+                    for name, target in _columns_of(item, separator.join(parts[start:]), asked):
                         targets = (full if start == 0 else short).setdefault(name, [])
                         if target not in targets:
                             targets.append(target)
@@ -102,8 +104,13 @@ def _path(section: SectionText, item: ItemText) -> list[str]:
     return [*groups, *item.path, form_name(item.source, item.code)]
 
 
-def _columns_of(item: ItemText, name: str) -> Iterator[tuple[str, Target]]:
+def _columns_of(item: ItemText, name: str, asked: Set[str]) -> Iterator[tuple[str, Target]]:
+    """`asked` are the names of all items: none of them is the note or the picture that a form made of this rubric adds."""
     yield name, Target(item.code, item)
+    if item.evidence.note and f"{form_name(item.source, item.code)}_note" not in asked:
+        yield f"{name}_note", Target(item.code, item, is_note=True)
+    if item.evidence.photo and f"{form_name(item.source, item.code)}_photo" not in asked:
+        yield f"{name}_photo", Target(item.code, item, is_picture=True)
     yield note_code(name), Target(item.code, item, is_note=True)
     for separator in SEPARATORS:
         if item.kind is ItemKind.MULTIPLE:

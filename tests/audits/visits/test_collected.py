@@ -6,10 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from audits.rubrics.forms import RubricText, read_snapshot
+from audits.rubrics.forms import ItemKind, RubricText, load_template, read_snapshot, template_codes
+from audits.rubrics.workbook.outline import read_form
+from audits.rubrics.workbook.writing import write_form
 from audits.visits.forms import CollectedFile, CollectedRow
 from audits.visits.workbook import given_file, header_of, read_collected, usual_store_column
 from audits.visits.workbook.collected import submission_id
+from audits.visits.workbook.columns import match_columns
 from tests.factories.audits import SNAPSHOT, both
 from tracker.core import clock
 from tracker.core.words import problem_sentence, speaking
@@ -88,7 +91,7 @@ def test_what_is_not_taken_in_is_said() -> None:
     assert set(file.unused) == {
         *("start", "end", "facilities/front", "__version__", "meta/instanceID", "_id", "_uuid", "_submission_time"),
     }
-    assert read(BARE).unasked == ("seen", "front")
+    assert read(BARE).unasked == ("seen",)
     assert read(BARE).unknown == ("price",)
 
 
@@ -138,6 +141,22 @@ def test_the_same_id_always_becomes_the_same_key() -> None:
 def test_a_note_stands_in_a_column_named_after_its_item() -> None:
     (row,) = rows(f"instanceID,today,store,greeting/greeted,greeting/greeted.note\n{FIRST},2026-03-02,S1,no,Nobody came\n")
     assert row.answers == {"greeted": "no", "greeted.note": "Nobody came"}
+
+
+@pytest.mark.parametrize("separator", ["/", "-"])
+@pytest.mark.parametrize("code", template_codes())
+def test_every_question_of_a_form_made_of_a_rubric_finds_its_item_and_notes_their_answer(code: str, separator: str) -> None:
+    form = load_template(code)
+    asked = [row for row in read_form(write_form(form), "form.xlsx").outline if not row.type.endswith("_group")]
+    header = [separator.join([*row.path, row.name]) for row in asked]
+    columns = match_columns(header, form, besides=[], sheet="export")
+    assert (columns.unknown, columns.problems) == ((), ())
+    assert {target.code for target in columns.targets.values() if not target.is_note} == {
+        item.code for item in form.all_items() if item.kind is not ItemKind.PHOTO
+    }
+    assert {target.code for target in columns.targets.values() if target.is_note} == {
+        item.code for item in form.all_items() if item.evidence.note
+    }
 
 
 def test_all_problems_of_a_file_come_at_once_each_with_its_cell_and_its_mend() -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 from tests.bench.figures import Figure, table, write
 from tests.bench.pages import crowd, reruns
 from tests.bench.phone import cold_starts
+from tests.bench.rubrics import measure_rubrics
 from tests.bench.site import site
 from tests.bench.submissions import measure
 from tests.bench.xlsform import reading_forms
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions", "forms")
+PARTS = ("pages", "phone", "submissions", "forms", "rubrics")
 CLIENTS = 32
 
 
@@ -49,6 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
     if "forms" in parts:
         print("Reading a long form", flush=True)
         figures += reading_forms(1 if quick else 15)
+    if "rubrics" in parts:
+        print("Scoring and linting", flush=True)
+        figures += measure_rubrics(quick=quick)
     print(table(figures))
     write(figures, given.to, quick=quick)
     return 0

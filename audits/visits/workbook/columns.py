@@ -131,7 +131,11 @@ def _found(name: str, full: Mapping[str, list[Target]], short: Mapping[str, list
 
 
 def _paths_said(found: Sequence[Target], full: Mapping[str, list[Target]]) -> str:
-    return ", ".join(name for name, targets in full.items() if "-" not in name and any(target in found for target in targets))
+    paths: dict[Target, str] = {}
+    for name, targets in full.items():
+        for target in targets:
+            paths.setdefault(target, name)
+    return ", ".join(paths[target] for target in found)
 
 
 def _last(name: str) -> str:

@@ -80,7 +80,7 @@ def _said(error: Exception) -> str:
 
 def sentence(key: str, **facts: object) -> str:
     """Like words.say, without Babel: loading that takes 0.2 s."""
-    text = _sentences(_language(), key.partition(".")[0])[key]
+    text = sentences_of(_language(), key.partition(".")[0])[key]
     return text.format(**facts) if facts else text
 
 
@@ -95,7 +95,7 @@ def _language() -> str:
 
 
 @cache
-def _sentences(language: str, domain: str) -> dict[str, str]:
+def sentences_of(language: str, domain: str) -> dict[str, str]:
     path = LOCALES / language / f"{domain}.po"
     return dict(_entries(path.read_text(encoding="utf-8")))
 

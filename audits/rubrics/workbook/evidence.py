@@ -7,11 +7,11 @@ from audits.rubrics.workbook.codes import unique
 from audits.rubrics.workbook.columns import LABEL, NAME, RELEVANT, REQUIRED, TYPE
 from audits.rubrics.workbook.combining import condition_of
 from audits.rubrics.workbook.facets import EVIDENCE, PARAMETERS, PIXELS
-from audits.rubrics.workbook.languages import NAMES, Style
+from audits.rubrics.workbook.languages import NAMES, Style, words
 from audits.rubrics.workbook.links import Links
 from audits.rubrics.workbook.notation import NOTE, PHOTO, write_mark
 from audits.rubrics.workbook.sheets import SURVEY
-from tracker.core.words import Label, catalogue
+from tracker.core.words import Label
 
 WORDS = {PHOTO: "xlsform.photo_of", NOTE: "xlsform.note_of"}
 TYPES = {PHOTO: "image", NOTE: "text"}
@@ -28,7 +28,7 @@ def evidence_rows(item: ItemText, links: Links, style: Style, taken: set[str]) -
 
 def _row(item: ItemText, kind: str, codes: list[str], name: str, links: Links, style: Style) -> FormCells:
     answers = condition_of({"item": item.code, "equals": codes})
-    label = Label(*(catalogue(code)[WORDS[kind]].format(item=getattr(item.label, code)) for code in NAMES))
+    label = Label(*(words(code, WORDS[kind]).format(item=getattr(item.label, code)) for code in NAMES))
     said = {
         TYPE: TYPES[kind],
         NAME: name,

@@ -26,9 +26,9 @@ from audits.rubrics.workbook.columns import APPEARANCE, CONSTRAINT, HINT, LABEL,
 from audits.rubrics.workbook.combining import limits_of
 from audits.rubrics.workbook.expressions import NotRepresented, compile_condition
 from audits.rubrics.workbook.kinds import RATING, meaning_of
-from audits.rubrics.workbook.languages import GUIDANCE, Style, label_of
+from audits.rubrics.workbook.languages import GUIDANCE, Style, label_of, words
 from audits.rubrics.workbook.sheets import CHOICES, SURVEY, FormRow
-from tracker.core.words import Label, catalogue
+from tracker.core.words import Label
 
 WEIGHT, CRITICAL, BONUS, EVIDENCE = ("weight",), ("critical",), ("bonus",), ("evidence",)
 KIND, UNIT, BANDS, CODE, PASS_MARK, DIMENSION = ("kind",), ("unit",), ("bands",), ("code",), ("pass_mark",), ("dimension",)
@@ -298,7 +298,7 @@ def _say_guidance(row: Cells, item: ItemText) -> None:
 
 def _unit_words(code: str, unit: Unit | None) -> str:
     keys = {Unit.SECONDS: "xlsform.in_seconds", Unit.MINUTES: "xlsform.in_minutes"}
-    return catalogue(code)[keys[unit]] if unit in keys else ""
+    return words(code, keys[unit]) if unit in keys else ""
 
 
 def _with_unit(text: str, code: str, unit: Unit | None) -> str:

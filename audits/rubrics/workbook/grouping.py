@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from audits.rubrics.forms.text import FormCells, KeptRow
 from audits.rubrics.workbook.columns import TYPE, Columns
 from audits.rubrics.workbook.kinds import GROUP, meaning_of
+from audits.rubrics.workbook.languages import NAMES, words
 from audits.rubrics.workbook.sheets import FormRow
 from audits.rubrics.workbook.survey import OutlineRow
-from tracker.core.words import Label, catalogue
+from tracker.core.words import Label
 
 END = "end_group\n"  # before the header of a cell that stood in the row that ends a group; no header has a line break
 
 
 def ungrouped_name() -> Label:
     """Of a section whose items stand in no group."""
-    return Label(*(catalogue(code)["xlsform.ungrouped"] for code in ("en", "zh_CN")))
+    return Label(*(words(code, "xlsform.ungrouped") for code in NAMES))
 
 
 @dataclass

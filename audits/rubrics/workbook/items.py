@@ -62,7 +62,9 @@ class RowReader:
     def problems(self) -> list[FormProblem]:
         of_sheet = {SURVEY: self.of_survey, CHOICES: self.of_choices}
         for language, (sheet, row) in self._filling.items():
-            of_sheet[sheet].warning(row, LABEL, "xlsform.language_fills", "xlsform.fix_language_fills", language=language)
+            own = (*LABEL, language)
+            column = own if self.style.of(sheet).header(own) else LABEL
+            of_sheet[sheet].warning(row, column, "xlsform.language_fills", "xlsform.fix_language_fills", language=language)
         in_order = sorted(self.of_survey.found, key=lambda problem: problem.row or 0)
         return [*in_order, *self.of_choices.found, *self.of_settings.found]
 

@@ -1,7 +1,7 @@
 """Labels of a form in its languages, and labels of a rubric in English and Chinese."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyxform.constants import DEFAULT_LANGUAGE_VALUE
@@ -10,6 +10,7 @@ from pyxform.parsing.sheet_headers import to_snake_case
 from audits.rubrics.forms.text import FormText
 from audits.rubrics.workbook.columns import HINT, LABEL, Columns, Tokens
 from audits.rubrics.workbook.sheets import CHOICES, SETTINGS, SURVEY, FormRow
+from tracker.core.commands import sentences_of
 from tracker.core.words import Label
 
 ENGLISH, CHINESE = "English (en)", "中文 (zh)"
@@ -18,6 +19,8 @@ NAMES = {
     "en": frozenset({"en", "eng", "english"}),
     "zh_CN": frozenset({"zh", "cmn", "zho", "chi", "chinese", "中文", "汉语", "简体中文", "mandarin"}),
 }
+REFERENCE, GUARDED = "${", "$\u200b{"  # a space without width between them
+_REFERENCE = re.compile(r"\$\{([^{}]*)\}?")
 _CODE = re.compile(r"\(\s*([A-Za-z_-]+)\s*\)\s*$")
 
 
@@ -28,9 +31,20 @@ def code_of(language: str) -> str | None:
     return next((code for code, names in NAMES.items() if name in names or name.partition("-")[0] in names), None)
 
 
+def words(code: str, key: str) -> str:
+    """Ours in either language, for what is written into a form."""
+    return sentences_of(code, "xlsform")[key]
+
+
+def guarded(text: str, names: Container[str] = ()) -> str:
+    """A text in which no brace after a dollar is taken for the name of a question that does not exist: that is no form."""
+    found = _REFERENCE.findall(text)
+    return text if all(name.strip() in names for name in found) else text.replace(REFERENCE, GUARDED)
+
+
 def label_of(texts: Mapping[str, str], fallback: str) -> Label:
     """A text in another or in no language fills in where English or Chinese is missing."""
-    filled = {language: text for language, text in texts.items() if text.strip()}
+    filled = {language: text.replace(GUARDED, REFERENCE) for language, text in texts.items() if text.strip()}
     own = {code: next((text for name, text in filled.items() if code_of(name) == code), "") for code in NAMES}
     other = next((text for name, text in filled.items() if code_of(name) is None), "") or own["en"] or own["zh_CN"] or fallback
     return Label(own["en"] or other, own["zh_CN"] or other)
@@ -44,6 +58,7 @@ class Style:
     choices: Columns
     settings: Columns
     languages: tuple[str, ...]  # of its labels; "default" stands for a column that names none
+    names: frozenset[str] = frozenset()  # of the rows of the form, which a text may refer to as ${name}
     both: bool = False  # write English and Chinese whatever languages the form came with
 
     def of(self, sheet: str) -> Columns:
@@ -71,7 +86,8 @@ class Style:
         cells = {}
         for language in languages:
             chinese = code_of(own if language == DEFAULT_LANGUAGE_VALUE else language) == "zh_CN"
-            cells[self._translated(sheet, start, language)] = label.zh_CN if chinese else label.en
+            text = label.zh_CN if chinese else label.en
+            cells[self._translated(sheet, start, language)] = guarded(text, self.names)
         return cells
 
     def _both_languages(self) -> list[str]:
@@ -104,14 +120,14 @@ def style_of(form: FormText | None, *, both: bool = False) -> Style:
     survey = Columns(SURVEY, own.get(SURVEY, []), default)
     choices = Columns(CHOICES, own.get(CHOICES, []), default)
     languages = tuple(_label_languages(survey) or _label_languages(choices) or [ENGLISH, CHINESE])
-    style = Style(survey, choices, plain, languages, both)
+    style = Style(survey, choices, plain, languages, both=both)
     wanted = list(style._both_languages()) if both else list(languages)
     return Style(
         _with(survey, SURVEY, [(start, language) for start in (LABEL, HINT) for language in wanted], default),
         _with(choices, CHOICES, [(LABEL, language) for language in wanted], default),
         plain,
         languages,
-        both,
+        both=both,
     )
 
 

@@ -1,7 +1,7 @@
 """A rubric as the sheets of a form. What came from a form goes out as it came where it still says what the rubric says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audits.rubrics.forms.conditions import ConditionText
 from audits.rubrics.forms.text import CHOICE_KINDS, FormCells, ItemKind, ItemText, KeptRow, RubricText, SectionText
@@ -60,10 +60,10 @@ def links_of(rubric: RubricText, names: dict[str, str], style: Style) -> Links:
 
 class _Writer:
     def __init__(self, rubric: RubricText, style: Style) -> None:
-        self.rubric, self.style = rubric, style
         self.names = names_of(rubric, style)
+        self.rubric, self.style = rubric, replace(style, names=frozenset(self.names.taken))
         self.links = links_of(rubric, self.names.items, style)
-        self.lists = Lists(rubric, style)
+        self.lists = Lists(rubric, self.style)
         self.survey: list[FormCells] = []
         self.says_every_text = True
         self._open: list[str] = []

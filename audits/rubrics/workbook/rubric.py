@@ -78,9 +78,8 @@ class _Reading:
 
     def rubric(self, code: str, channel: str) -> RubricText:
         by_row = {row.row: row for row in self.outline}
-        gathered, rest = gather(
-            self.sheets.survey, by_row, self.style.survey, lambda row: _is_item(row) and row.row not in self.marks
-        )
+        rows = [row for row in self.sheets.survey if row.number not in self.marks]
+        gathered, rest = gather(rows, by_row, self.style.survey, _is_item)
         sections = self._sections(gathered)
         settings = read_settings(self.form, code=code, channel=channel, problems=self.reader.of_settings)
         used = {item.list for section in gathered for found in section.items if (item := found.row).list}

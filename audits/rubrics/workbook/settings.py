@@ -10,7 +10,7 @@ from audits.rubrics.forms.text import Both, FormText, OptionCode, RubricText, We
 from audits.rubrics.workbook import notation
 from audits.rubrics.workbook.codes import code_from
 from audits.rubrics.workbook.facets import Cells, Value
-from audits.rubrics.workbook.languages import ENGLISH, Style, style_of
+from audits.rubrics.workbook.languages import ENGLISH, GUARDED, REFERENCE, Style, guarded, style_of
 from audits.rubrics.workbook.problems import SheetProblems
 from audits.rubrics.workbook.sheets import SETTINGS
 from audits.scoring.policy import Policy
@@ -88,7 +88,7 @@ def _only(row: Cells, tokens: tuple[str], text: str) -> None:
     header = row.style.header(SETTINGS, tokens)
     row.cells.pop(header, None)
     if text and not row.reading:
-        row.cells[header] = text
+        row.cells[header] = text.replace(REFERENCE, GUARDED)
 
 
 def _name(row: Cells, code: str) -> Label:
@@ -97,14 +97,14 @@ def _name(row: Cells, code: str) -> Label:
 
 
 def _both(row: Cells, english: tuple[str], chinese: tuple[str], fallback: Label) -> Label:
-    en, zh = row.text(english), row.text(chinese)
+    en, zh = (row.cells.get(row.style.header(SETTINGS, tokens), "").replace(GUARDED, REFERENCE) for tokens in (english, chinese))
     return Label(en or zh or fallback.en, zh or en or fallback.zh_CN)
 
 
 def _say_both(row: Cells, english: tuple[str], chinese: tuple[str], label: Label, fallback: Label) -> None:
     headers = [row.style.header(SETTINGS, tokens) for tokens in (english, chinese)]
     same = label.en == label.zh_CN
-    fresh = {headers[0]: label.en} | ({} if same else {headers[1]: label.zh_CN})
+    fresh = {headers[0]: guarded(label.en)} | ({} if same else {headers[1]: guarded(label.zh_CN)})
 
     def says(own: Mapping[str, str]) -> bool:
         return _both(Cells(row.style, SETTINGS, dict(own), reading=True), english, chinese, fallback) == label
@@ -112,12 +112,10 @@ def _say_both(row: Cells, english: tuple[str], chinese: tuple[str], label: Label
     row.say(headers, says, fresh if label != fallback else {})
 
 
-def _read(
-    row: Cells, tokens: tuple[str], read: Callable[[str], Value], default: Value, problems: SheetProblems
-) -> Value:
+def _read(row: Cells, tokens: tuple[str], read: Callable[[str], Value], default: Value, problems: SheetProblems) -> Value:
     text = row.cells.get(row.style.header(SETTINGS, tokens), "")
     try:
-        return read(text) if text.strip() else default
+        return read(text.replace(GUARDED, REFERENCE)) if text.strip() else default
     except ValueError:
         problems.warning(ROW, tokens, "xlsform.setting_unread", "xlsform.fix_setting_unread", text=text)
         return default

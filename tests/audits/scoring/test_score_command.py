@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from audits.__main__ import main
-from tracker.core.commands import _sentences
+from tracker.core.commands import sentences_of
 from tracker.core.settings import ROOT
 from tracker.core.words import LANGUAGES, catalogue
 
@@ -214,7 +214,7 @@ def test_wrong_usage_is_exit_2() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_small_reader_reads_the_catalogue_as_the_large_one_does(language: str) -> None:
     large = {key: text for key, text in catalogue(language).items() if key.startswith("scoring.")}
-    assert {key: text for key, text in _sentences(language, "scoring").items() if key} == large
+    assert {key: text for key, text in sentences_of(language, "scoring").items() if key} == large
 
 
 def test_it_needs_no_database_no_settings_and_no_large_library(tmp_path: Path) -> None:

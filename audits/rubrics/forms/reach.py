@@ -15,7 +15,7 @@ from audits.scoring.bounds import Reach
 from audits.scoring.items import ONE, ZERO, Answer, Between, Condition, Every, Expression, Negated, Some, met
 
 MOST_CASES = 200
-MOST_TICKED = 10  # options of a multiple choice; 1,024 answers
+MOST_TICKED = 8  # options of a multiple choice; 256 answers
 OTHER = "\x00"  # a text that no condition names
 
 Case = Mapping[str, frozenset[Answer]]  # the answers that fit; an item that is not named may have any
@@ -31,6 +31,8 @@ class Reachability:
                 self._asked.setdefault(leaf.item or "", []).append(leaf.expression)
         self._answers: dict[str, frozenset[Answer] | None] = {}
         self._shown: dict[str, list[Case]] = {}
+        self._offered: dict[tuple[str, str], bool] = {}
+        self._leaves: dict[tuple[Expression, bool], list[Case]] = {}
 
     def is_shown(self, item: ItemText) -> bool:
         """Whether some answers show it."""
@@ -38,8 +40,11 @@ class Reachability:
 
     def is_offered(self, item: ItemText, option: OptionText) -> bool:
         """Whether some answers show the item with this option."""
-        filtered = self._cases(option.condition.expression) if option.condition else ANY
-        return bool(_both(self._cases_shown(item), filtered))
+        key = (item.code, option.code)
+        if key not in self._offered:
+            filtered = self._cases(option.condition.expression) if option.condition else ANY
+            self._offered[key] = bool(_both(self._cases_shown(item), filtered))
+        return self._offered[key]
 
     def reach(self, item: ItemText) -> Reach:
         """For the bounds of the score. An item that no answers show is not counted."""
@@ -62,7 +67,10 @@ class Reachability:
         if isinstance(expression, Negated):
             return self._cases(expression.part, not holds)
         if not isinstance(expression, Every | Some):
-            return self._asks(expression, holds)
+            key = (expression, holds)
+            if key not in self._leaves:
+                self._leaves[key] = self._asks(expression, holds)
+            return self._leaves[key]
         found = [self._cases(part, holds) for part in expression.parts]
         if isinstance(expression, Every) != holds:
             return _either(found)

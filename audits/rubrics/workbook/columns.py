@@ -31,7 +31,10 @@ _KNOWN = {
     SETTINGS: frozenset(Survey.get_slot_names()),
 }
 _USUAL = {CALCULATION: "calculation", LIST_NAME: "list_name"}  # what people call a column that pyxform calls otherwise
-PROFILE = frozenset({"weight", "critical", "bonus", "evidence", "score", "na", "fail"})  # our own, in any case: Score, NA
+PROFILE = frozenset(
+    {"weight", "critical", "bonus", "evidence", "score", "na", "fail"}
+    | {"kind", "unit", "bands", "code", "pass_mark", "dimension"}
+)  # our own, in any case: Score, NA, Pass mark
 
 
 class Columns:

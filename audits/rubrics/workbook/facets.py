@@ -25,7 +25,7 @@ from audits.rubrics.workbook.choices import FAIL, NOT_APPLICABLE, SCORE, truth
 from audits.rubrics.workbook.columns import APPEARANCE, CONSTRAINT, HINT, LABEL, NAME, TYPE, Tokens
 from audits.rubrics.workbook.combining import limits_of
 from audits.rubrics.workbook.expressions import NotRepresented, compile_condition
-from audits.rubrics.workbook.kinds import RATING, meaning_of
+from audits.rubrics.workbook.kinds import RATING, meaning_of, named_kind
 from audits.rubrics.workbook.languages import GUIDANCE, Style, label_of, words
 from audits.rubrics.workbook.sheets import CHOICES, SURVEY, FormRow
 from tracker.core.words import Label
@@ -35,7 +35,6 @@ KIND, UNIT, BANDS, CODE, PASS_MARK, DIMENSION = ("kind",), ("unit",), ("bands",)
 PARAMETERS, FILTER = ("parameters",), ("choice_filter",)
 PIXELS = "max-pixels=1024"  # of a picture whose form says nothing: enough to see a price label, and small to send
 RANGE, RANGE_DEFAULTS = "range", {"start": "1", "end": "10"}  # pyxform's
-FAMILIES = (frozenset({ItemKind.SINGLE, ItemKind.YESNO}), NUMBER_KINDS)  # kinds that one type of a form can have
 TYPES = {
     ItemKind.SINGLE: "select_one",
     ItemKind.YESNO: "select_one",
@@ -138,9 +137,7 @@ def kind_of(type_text: str, appearance: str, own: str) -> ItemKind | None:
         base: str = RATING
     else:
         base = meaning.kind
-    kind = next((kind for kind in ItemKind if kind.value == base), None)
-    named = next((other for other in ItemKind if other.value == own.strip().lower()), None)
-    return next((named for family in FAMILIES if named and kind in family and named in family), kind)
+    return next((kind for kind in ItemKind if kind.value == named_kind(base, own)), None)
 
 
 def limits_in(type_text: str, cells: Mapping[str, str], style: Style) -> Limits:

@@ -12,6 +12,7 @@ from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_OSM, RE_SELECT
 SECTION, KEPT, UNKNOWN = "section", "kept", ""
 SINGLE, MULTIPLE, NUMBER, RATING, PHOTO, NOTE, TEXT = "single", "multiple", "number", "rating", "photo", "note", "text"
 GROUP = "group"
+FAMILIES = (frozenset({SINGLE, "yesno"}), frozenset({NUMBER, "duration", RATING}))  # kinds that one type can have
 BY_DATA = {
     "string": TEXT,
     "int": NUMBER,
@@ -47,6 +48,12 @@ class Meaning(NamedTuple):
     listed: bool = False  # the list stands on the choices sheet
     or_other: bool = False
     bare_select: bool = False  # a select that names no list, or names it in several words
+
+
+def named_kind(kind: str, own: str) -> str:
+    """The kind that our column `kind` names, where the type can have it."""
+    named = own.strip().lower()
+    return named if any({kind, named} <= family for family in FAMILIES) else kind
 
 
 def kept(reason: Reason, **more: Any) -> Meaning:

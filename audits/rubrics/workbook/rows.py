@@ -178,6 +178,9 @@ class _Writer:
         """The form's own headers, then those that came to it, in our order."""
         own = self.rubric.form.columns.get(sheet, []) if self.rubric.form else []
         used = {header: None for row in rows for header in row}
+        if self.style.both:  # a text without a language would be one language more, of which pyxform misses the rest
+            plain = [self.style.of(sheet).header(start) for start in (LABEL, HINT)]
+            own = [header for header in own if header in used or header not in plain]
         ordered = [
             header for tokens in order for header in (*self.style.headers(sheet, tokens), self.style.header(sheet, tokens))
         ]

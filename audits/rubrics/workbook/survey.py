@@ -28,7 +28,7 @@ from audits.rubrics.workbook.kinds import KEPT, Meaning, Reason, meaning_of
 from audits.rubrics.workbook.problems import SheetProblems
 from audits.rubrics.workbook.sheets import FormRow
 
-DISABLED, DEFAULT = ("disabled",), ("default",)
+DISABLED, DEFAULT, OWN_KIND = ("disabled",), ("default",), ("kind",)
 OTHER = "other"  # what pyxform adds to a list for `or_other`
 OTHER_LABEL = "Other"
 
@@ -200,6 +200,7 @@ class SurveyReading:
             kind, reason = KEPT, Reason.INSIDE_REPEAT
         if kind == kinds.NUMBER and self._text(row, TYPE) == "range" and "rating" in self._text(row, APPEARANCE).split():
             kind = kinds.RATING
+        kind = kinds.named_kind(kind, self._text(row, OWN_KIND))
         if kind == KEPT and meaning.kind != kinds.UNKNOWN:
             facts = {"name": name, "type": self._text(row, TYPE), "repeat": repeat or ""}
             self.problems.warning(row.number, TYPE, f"xlsform.kept_{reason}", "xlsform.fix_kept", **facts)

@@ -219,7 +219,8 @@ def test_texts_that_look_like_formulas_stay_texts() -> None:
     items = [ItemText(code="a", kind=ItemKind.TEXT, label=label)]
     rubric = with_items(read(survey="| type | name | label |\n| text | a | A |"), items)
     sheet = next(sheet for sheet in read_workbook(write_form(rubric), "x.xlsx") if sheet.name == "survey")
-    assert (sheet.rows[1][2], sheet.problems) == ("=1+1", [])
+    assert "=1+1" in sheet.rows[1]
+    assert sheet.problems == []
 
 
 def test_a_brace_after_a_dollar_is_no_reference_to_a_question() -> None:
@@ -249,6 +250,7 @@ def test_a_translation_added_since_makes_both_languages() -> None:
     item = rubric.items["a"].model_copy(update={"label": Label("A", "甲")})
     rows = written_form(with_items(rubric, [item])).survey
     assert (rows[0]["label::English (en)"], rows[0]["label::中文 (zh)"]) == ("A", "甲")
+    assert warnings_of(write_form(with_items(rubric, [item])), ".xlsx") == []
     assert read_rubric(write_form(with_items(rubric, [item])), "x.xlsx")[0].items["a"].label == Label("A", "甲")
 
 

@@ -15,11 +15,21 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Read = TypeVar("Read")
 
 
+class NoNumber:
+    """NaN or Infinity, which no reader of a field takes, so that the refusal names the field."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __str__(self) -> str:
+        return self._name
+
+
 def read_json(text: str) -> Mapping[str, Any]:
     """The whole input, every number an exact decimal and every name once in its object."""
     try:
         document = json.loads(
-            text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_each_name_once
+            text, parse_float=Decimal, parse_int=Decimal, parse_constant=NoNumber, object_pairs_hook=_each_name_once
         )
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise Refusal("core.not_json", what=str(error)[:200]) from error
@@ -96,10 +106,6 @@ def choice(kind: type[Choice], given: object, place: str) -> Choice:
 
 def shown(given: object) -> str:
     return str(given)[:80]
-
-
-def _no_constant(name: str) -> Decimal:
-    raise ValueError(name)
 
 
 def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

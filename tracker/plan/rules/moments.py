@@ -30,9 +30,11 @@ class Constraint(IntEnum):
 
 @dataclass(frozen=True)
 class Activity:
-    """`bounds`: constraints with their moments, its own and those of its summary tasks. `fixed`: start and finish that it
-    keeps, of a manually scheduled task or of what happened. `started` and `finished`: it really did. `seconds` of work on
-    `calendar`. A task without links that must not start before some day may start before the project, as in Project.
+    """`seconds` of work on `calendar`, bound by constraints with their moments, its own and those of its summary tasks.
+
+    `fixed`: start and finish that it keeps, of a manually scheduled task or of what happened. `started`, `finished`: it really
+    did. `late`: done as late as possible; it leaves no slack, and what waits for it waits for its late dates. A task without
+    links that must not start before some day may start before the project does, as in Project.
     """
 
     seconds: int
@@ -43,6 +45,7 @@ class Activity:
     started: bool = False
     finished: bool = False
     active: bool = True
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,10 @@ def times(activities: Sequence[Activity], waits: Sequence[Wait], start: int) -> 
     end = max((network.early[place][1] for place, one in enumerate(activities) if one.active), default=start)
     for place in reversed(order):
         network.go_back(place, end)
+    if any(one.late for one in activities):
+        network.late_known = True
+        for place in order:
+            network.go_forward(place)
     return [network.times(place, end) for place in range(len(activities))]
 
 
@@ -97,6 +104,7 @@ class Network:
                     self._out[before].append(wait)
         self.early: list[tuple[int, int]] = [(start, start)] * len(activities)
         self.late: list[tuple[int, int]] = [(start, start)] * len(activities)
+        self.late_known = False
 
     def go_forward(self, place: int) -> None:
         one = self._activities[place]
@@ -158,6 +166,7 @@ class Network:
         total = min(self._room(one, early_start, late_start), self._room(one, early_finish, late_finish))
         if one.started and not one.finished:
             total, late_start = self._room(one, early_finish, late_finish), early_start
+        total = 0 if one.late and not one.finished else total
         rooms = [self._room(one, early_finish, end)]
         for wait in self._out[place]:
             if self._drives(wait, place):
@@ -167,10 +176,13 @@ class Network:
 
     def _reached(self, wait: Wait) -> int:
         """The moment from which the activity that waits may start, or finish."""
-        from_finish = wait.type in (LinkType.FS, LinkType.FF)
-        if from_finish:
-            return self._later(wait, max(self.early[before][1] for before in wait.before), wait.lag)
-        return self._later(wait, min(self.early[before][0] for before in wait.before), wait.lag)
+        times = [self._planned(before) for before in wait.before]
+        if wait.type in (LinkType.FS, LinkType.FF):
+            return self._later(wait, max(finish for _, finish in times), wait.lag)
+        return self._later(wait, min(start for start, _ in times), wait.lag)
+
+    def _planned(self, place: int) -> tuple[int, int]:
+        return self.late[place] if self.late_known and self._activities[place].late else self.early[place]
 
     def _allowed(self, wait: Wait) -> int:
         """The moment by which what it waits for must have finished, or started."""

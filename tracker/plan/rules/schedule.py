@@ -133,10 +133,12 @@ def in_order(followers: Sequence[Sequence[int]]) -> list[int]:
 
 
 def _cycle(followers: Sequence[Sequence[int]], stuck: set[int]) -> list[int]:
-    """One cycle: who is stuck waits for another who is stuck, so that going back from one to the next must repeat."""
+    """One cycle, from its first place on: who is stuck waits for another who is stuck, so that going back must repeat."""
     waits_for = {after: place for place in stuck for after in followers[place] if after in stuck}
     place, walked = min(stuck), dict[int, int]()
     while place not in walked:
         walked[place] = len(walked)
         place = waits_for[place]
-    return [one for one in walked if walked[one] >= walked[place]][::-1]
+    found = [one for one in walked if walked[one] >= walked[place]][::-1]
+    first = found.index(min(found))
+    return found[first:] + found[:first]

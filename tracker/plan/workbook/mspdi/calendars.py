@@ -53,8 +53,6 @@ def _working_time(uid: int, texts: Mapping[int, CalendarText]) -> WorkingTime:
         exceptions = {**current.exceptions, **exceptions}
         current = texts.get(current.base) if current.base is not None else None
     spans = tuple(standard if own is None else own for own, standard in zip(week, STANDARD, strict=True))
-    if not any(spans):
-        raise Refusal("plan.calendar_without_work", name=texts[uid].name)
     return WorkingTime(spans, exceptions)
 
 

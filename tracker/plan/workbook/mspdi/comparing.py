@@ -105,6 +105,7 @@ def _activity(task: ProjectTask, project: Project, *, stands: bool) -> Activity:
         started=task.actual_start is not None,
         finished=finished,
         active=task.active and stands,
+        late=task.constraint is Constraint.AS_LATE_AS_POSSIBLE,
     )
     return activity if kept is None else _keeping(activity, kept, task)
 

@@ -99,6 +99,9 @@ def read_project(content: bytes) -> Project:
     based = (calendar.uid for calendar in calendars if calendar.base is None or calendar.base < 0)
     known = [uid for uid in (project.whole("CalendarUID"), *based) if uid in times]
     calendar = times[known[0]] if known else WorkingTime(STANDARD)
+    used = {*known[:1], *(task.calendar for task in tasks)}
+    if idle := [one.name for one in calendars if one.uid in used and not any(times[one.uid].week)]:
+        raise Refusal("plan.calendar_without_work", name=idle[0])
     links, left_out = _links(project, tasks)
     limit = (project.whole("CriticalSlackLimit") or 0) * (project.whole("MinutesPerDay") or DEFAULT_DAY) * MINUTE
     return Project(_start(project, tasks), calendars, calendar, tasks, links, left_out, limit, times)

@@ -37,8 +37,6 @@ def write_project(plan: Plan) -> bytes:
 
 def _project(plan: Plan, found: Schedule) -> Element:
     first = plan.start or UNDATED
-    if not plan.start:
-        plan = Plan(None, Calendar(), plan.tasks, plan.links)
     times = _working_time(plan.calendar)
     zero = times.worked_by(first.toordinal() * DAY)
     starts: When = lambda days: times.start(zero + _seconds(days))  # noqa: E731 - two faces of one number

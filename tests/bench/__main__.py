@@ -11,12 +11,13 @@ from tests.bench.figures import Figure, table, write
 from tests.bench.pages import crowd, reruns
 from tests.bench.phone import cold_starts
 from tests.bench.rubrics import measure_rubrics
+from tests.bench.schedules import schedules
 from tests.bench.site import site
 from tests.bench.submissions import measure
 from tests.bench.xlsform import reading_forms
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions", "forms", "rubrics")
+PARTS = ("pages", "phone", "submissions", "forms", "rubrics", "plans")
 CLIENTS = 32
 
 
@@ -53,6 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
     if "rubrics" in parts:
         print("Scoring and linting", flush=True)
         figures += measure_rubrics(quick=quick)
+    if "plans" in parts:
+        print("Scheduling a large plan", flush=True)
+        figures += schedules(1 if quick else 5)
     print(table(figures))
     write(figures, given.to, quick=quick)
     return 0

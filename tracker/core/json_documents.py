@@ -38,12 +38,19 @@ def read_json(text: str) -> Mapping[str, Any]:
 
 def written(value: object) -> str:
     """JSON that keeps every digit of a decimal, which the json module cannot; ASCII, so that any terminal shows it."""
+    try:
+        return json.dumps(value)
+    except TypeError:
+        return _written_part(value)
+
+
+def _written_part(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(name)}: {written(inner)}" for name, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(name)}: {_written_part(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(written(inner) for inner in value) + "]"
+        return "[" + ", ".join(_written_part(inner) for inner in value) + "]"
     return json.dumps(value)
 
 

@@ -171,6 +171,7 @@ A, B = {"id": "A-17", "duration": 1}, {"id": "B-18", "duration": 1}
         ({"tasks": [A], "links": [{"to": "A-17"}]}, ["links[0]", "from"]),
         ({"tasks": [A, B], "links": [{"from": "A-17", "to": "B-18", "type": "fs"}]}, ["A-17", "B-18", "fs"]),
         ({"tasks": [A, B], "links": [{"from": "A-17", "to": "B-18", "type": ["FS"]}]}, ["A-17", "B-18"]),
+        ({"tasks": [A, B], "links": [{"from": "A-17", "to": "B-18", "type": ""}]}, ["A-17", "B-18"]),
         ({"tasks": [A, B], "links": [{"from": "A-17", "to": "B-18", "lag": "1"}]}, ["A-17", "B-18", "lag"]),
         ({"tasks": [A], "links": {}}, ["links"]),
         ({"tasks": [A | {"not_before": "2026-03-02"}]}, ["A-17", "not_before"]),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tracker.core.json_documents import choice, mapping, needed, number, sequence, shown, unknown_fields
+from tracker.core.json_documents import mapping, needed, number, sequence, shown, unknown_fields
 from tracker.core.refusals import Refusal
 from tracker.core.rules import decimal_of, shortest
 from tracker.plan.rules.calendar import WEEKDAYS, WorkingDays
@@ -18,6 +18,7 @@ FILE_FIELDS = frozenset({"start", "calendar", "tasks", "links"})
 CALENDAR_FIELDS = frozenset({"working_days", "holidays", "extra_working_days"})
 TASK_FIELDS = frozenset({"id", "duration", "not_before", "finish_by"})
 LINK_FIELDS = frozenset({"from", "to", "type", "lag"})
+LINK_TYPES = {kind.value: kind for kind in LinkType}
 DATES = ("early_start", "early_finish", "late_start", "late_finish")
 
 
@@ -167,12 +168,13 @@ def _link(given: object, place: str, ids: set[TaskId]) -> Link:
     for name in (before, after):
         if name not in ids:
             raise Refusal("plan.link_unknown_task", before=before, after=after, task=name)
-    kind = fields.get("type")
-    if kind is not None and kind not in list(LinkType):
-        raise Refusal("plan.link_unknown_type", before=before, after=after, text=shown(kind), known=", ".join(LinkType))
-    where = f"links[{before}, {after}]"
-    lag = 0 if fields.get("lag") is None else _number(fields["lag"], f"{where}.lag")
-    return Link(before, after, LinkType.FS if kind is None else choice(LinkType, kind, where), lag)
+    kind = LINK_TYPES.get(str(fields.get("type") or LinkType.FS.value))
+    if kind is None:
+        raise Refusal(
+            "plan.link_unknown_type", before=before, after=after, text=shown(fields["type"]), known=", ".join(LINK_TYPES)
+        )
+    lag = 0 if fields.get("lag") is None else _number(fields["lag"], f"links[{before}, {after}].lag")
+    return Link(before, after, found, lag)
 
 
 def _demand_whole(tasks: tuple[Task, ...], links: tuple[Link, ...]) -> None:
@@ -195,8 +197,9 @@ def _id(given: object, place: str) -> TaskId:
 
 
 def _number(given: object, place: str) -> Days:
-    found = Fraction(number(given, place))
-    return found.numerator if found.denominator == 1 else found
+    found = number(given, place)
+    whole = int(found)
+    return whole if whole == found else Fraction(found)
 
 
 def _date(given: object, place: str) -> date:

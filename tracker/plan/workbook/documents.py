@@ -168,11 +168,10 @@ def _link(given: object, place: str, ids: set[TaskId]) -> Link:
     for name in (before, after):
         if name not in ids:
             raise Refusal("plan.link_unknown_task", before=before, after=after, task=name)
-    kind = LINK_TYPES.get(str(fields.get("type") or LinkType.FS.value))
-    if kind is None:
-        raise Refusal(
-            "plan.link_unknown_type", before=before, after=after, text=shown(fields["type"]), known=", ".join(LINK_TYPES)
-        )
+    kind = fields.get("type")
+    found = LinkType.FS if kind is None else LINK_TYPES.get(kind) if isinstance(kind, str) else None
+    if found is None:
+        raise Refusal("plan.link_unknown_type", before=before, after=after, text=shown(kind), known=", ".join(LINK_TYPES))
     lag = 0 if fields.get("lag") is None else _number(fields["lag"], f"links[{before}, {after}].lag")
     return Link(before, after, found, lag)
 

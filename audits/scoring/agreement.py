@@ -6,10 +6,11 @@ Sources: Cohen 1960 and 1968 (weights), Fleiss 1971, Krippendorff 2011 "Computin
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 Number = int | Decimal | Fraction
@@ -61,19 +62,20 @@ def krippendorff_alpha(subjects: Iterable[Sequence[Number]], level: Level = Leve
     """Krippendorff's alpha: for each subject the values it was given, fewer where a rater has a gap. A subject with less than
     two values cannot be compared and is left out.
 
-    The ordinal distance is the square of the difference of mid-ranks, so ordinal is interval on mid-ranks.
+    The ordinal distance is the square of the difference of mid-ranks, so ordinal is interval on mid-ranks. Alpha stays when all
+    values are multiplied, so the sums are of whole numbers.
     """
     counts = [count for count in map(Counter, subjects) if count.total() > 1]
     together = _together(counts)
-    if level is Level.ORDINAL:
-        rank = _doubled_mid_ranks(together)
-        counts = [Counter({rank[value]: number for value, number in count.items()}) for count in counts]
-        together = _together(counts)
+    place = _doubled_mid_ranks(together) if level is Level.ORDINAL else _whole(together)
     spread = _differing if level is Level.NOMINAL else _squared_differences
-    chance = spread(together)
+    chance = spread(_renamed(together, place))
     if not chance:
         return None
-    observed = sum((spread(count) / (count.total() - 1) for count in counts), Fraction(0))
+    found: Counter[int] = Counter()  # the observed, by what it is divided by
+    for count in counts:
+        found[count.total() - 1] += spread(_renamed(count, place))
+    observed = sum((Fraction(one, others) for others, one in found.items()), Fraction(0))
     return 1 - observed * (together.total() - 1) / chance
 
 
@@ -113,18 +115,25 @@ def _together(counts: Iterable[Counter[Value]]) -> Counter[Value]:
     return whole
 
 
-def _differing(counts: Counter[Number]) -> Fraction:
+def _renamed(counts: Counter[Number], place: Mapping[Number, int]) -> Counter[int]:
+    return Counter({place[value]: count for value, count in counts.items()})
+
+
+def _differing(counts: Counter[int]) -> int:
     """The ordered pairs of unequal values."""
-    return Fraction(counts.total() ** 2 - _squares(counts))
+    return counts.total() ** 2 - _squares(counts)
 
 
-def _squared_differences(counts: Counter[Number]) -> Fraction:
+def _squared_differences(counts: Counter[int]) -> int:
     """The sum of squared differences over all ordered pairs."""
-    first = second = Fraction(0)
-    for value, count in counts.items():
-        number = Fraction(value)
-        first, second = first + number * count, second + number**2 * count
-    return 2 * (counts.total() * second - first**2)
+    return 2 * (counts.total() * _moment(counts, 2) - _moment(counts, 1) ** 2)
+
+
+def _whole(counts: Counter[Number]) -> dict[Number, int]:
+    """The values multiplied until all are whole."""
+    exact = {value: Fraction(value) for value in counts}
+    unit = lcm(*(number.denominator for number in exact.values()))
+    return {value: int(number * unit) for value, number in exact.items()}
 
 
 def _doubled_mid_ranks(counts: Counter[Number]) -> dict[Number, int]:

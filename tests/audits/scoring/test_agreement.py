@@ -82,6 +82,7 @@ def test_alpha_is_undefined_on_one_value_and_with_one_rater(level: Level) -> Non
     assert krippendorff_alpha([], level) is None
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=40), st.sampled_from(Weights))
 def test_kappa_is_that_of_statsmodels(pairs: list[tuple[int, int]], weights: Weights) -> None:
     found = cohen_kappa(pairs, weights)
@@ -96,6 +97,7 @@ def test_kappa_is_that_of_statsmodels(pairs: list[tuple[int, int]], weights: Wei
     assert float(found) == pytest.approx(float(expected), abs=1e-12)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(2, 6), st.integers(1, 12), st.data())
 def test_fleiss_kappa_is_that_of_statsmodels(raters: int, subjects: int, data: st.DataObject) -> None:
     rows = [data.draw(st.lists(st.integers(0, 3), min_size=raters, max_size=raters)) for _ in range(subjects)]
@@ -107,7 +109,7 @@ def test_fleiss_kappa_is_that_of_statsmodels(raters: int, subjects: int, data: s
     assert float(found) == pytest.approx(float(inter_rater.fleiss_kappa(table)), abs=1e-12)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(2, 5), st.integers(1, 10), st.sampled_from(Level), st.data())
 def test_alpha_is_that_of_krippendorff_with_gaps(raters: int, subjects: int, level: Level, data: st.DataObject) -> None:
     values = st.none() | st.integers(-3, 3)
@@ -124,6 +126,7 @@ def test_alpha_is_that_of_krippendorff_with_gaps(raters: int, subjects: int, lev
     assert float(found) == pytest.approx(float(expected), abs=1e-9)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=4), min_size=1, max_size=10), st.sampled_from(Level))
 def test_full_agreement_is_one_and_nothing_is_more(rows: list[list[int]], level: Level) -> None:
     same = [[row[0]] * len(row) for row in rows]

@@ -58,7 +58,7 @@ def single(name: str, *points: object, **named: object) -> Item:
     return Item(name, Kind.SINGLE, options(*points), **named)  # type: ignore[arg-type]
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(audits(), policies)
 def test_every_score_lies_within_the_bounds(sections: list[Section], policy: Policy) -> None:
     found, percent = bounds(sections, policy), score(sections, policy).percent
@@ -67,7 +67,7 @@ def test_every_score_lies_within_the_bounds(sections: list[Section], policy: Pol
         assert found.lowest <= percent <= found.highest
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(audits(), policies)
 def test_every_score_of_a_section_lies_within_its_bounds(sections: list[Section], policy: Policy) -> None:
     for part, judged in zip(sections, score(sections, policy).sections, strict=True):
@@ -173,6 +173,7 @@ def test_a_filtered_list_counts_with_and_without_what_may_be_missing() -> None:
     assert whole == Bounds(Fraction(0), Fraction(300))
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.booleans(), min_size=3, max_size=3), st.data())
 def test_every_score_of_a_filtered_list_lies_within_the_bounds(always: list[bool], data: st.DataObject) -> None:
     policy = data.draw(policies)

@@ -63,6 +63,8 @@ def _one(differences: list[Difference], old_name: str, new_name: str) -> None:
 
 
 def _side(name: str, words: str) -> None:
+    """Several lines begin below the version's name."""
+    words = f"\n{words}" if "\n" in words else words
     st.text(say("rubrics.compare.side", version=name, words=words or say("rubrics.compare.nothing")))
 
 

@@ -28,6 +28,18 @@ from tracker.people.rules import Actor
 Edit = Callable[[Document], Document]
 UNDO_STEPS = 20
 MOST_SHOWN = 30
+FIELDS = ("label", "guidance", "name", "purpose", "options", "bands", "weight", "pass_mark", "lowest", "highest")
+# Sentences for those who write a rubric here, where the linter's own speak of the file.
+MENDS = {
+    "rubrics.problem.one_language": "rubrics.mend.one_language",
+    "rubrics.problem.empty_list": "rubrics.mend.empty_list",
+    "rubrics.problem.critical_never_fails": "rubrics.mend.critical_never_fails",
+    "rubrics.problem.not_applicable_scores": "rubrics.mend.not_applicable_scores",
+    "rubrics.problem.band_without_name": "rubrics.mend.band_without_name",
+    "rubrics.problem.band_empty": "rubrics.mend.band_empty",
+    "rubrics.problem.range_empty": "rubrics.mend.range_empty",
+    "rubrics.problem.condition_not_earlier": "rubrics.mend.condition_not_earlier",
+}
 
 
 @dataclass
@@ -192,8 +204,29 @@ def part_name(part: Document) -> str:
     return name or say("rubrics.edit.unnamed")
 
 
-def show_findings(findings: list[LintFinding]) -> None:
+def show_findings(desk: Desk, findings: list[LintFinding]) -> None:
     """Beside what they concern: what is wrong, and how to mend it."""
     for finding in findings:
         box = st.error if finding.severity is Severity.ERROR else st.warning
-        box(plain(" ".join(part for part in (finding.message, finding.fix) if part)))
+        box(plain(finding_words(desk.document, finding)))
+
+
+def finding_words(document: Document, finding: LintFinding) -> str:
+    """In the words of this page: fields by their names here, items by their questions instead of their codes."""
+    field, _, number = finding.place.partition(".")[0].rstrip("]").partition("[")
+    facts = {name: _named(document, value) for name, value in finding.facts}
+    where = say(f"rubrics.field.{field}") if field in FIELDS else ""
+    if number and where:
+        where = say("rubrics.edit.nth_of", what=where, n=number)
+    if finding.key in MENDS:
+        return say(MENDS[finding.key], field=where, **facts)
+    what = say(finding.key, **facts)
+    return " ".join((say("core.placed", place=where, what=what) if where else what, say(finding.fix_key, **facts)))
+
+
+def _named(document: Document, value: object) -> object:
+    """The question of the item whose code this is; several codes in one text are each taken for theirs."""
+    if not isinstance(value, str):
+        return value
+    items = [(code, item_of(document, code)) for code in value.split(", ")]
+    return ", ".join(say("rubrics.edit.quoted", name=part_name(item)) if item else code for code, item in items)

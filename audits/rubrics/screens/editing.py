@@ -13,6 +13,7 @@ from audits.rubrics.forms.lint import LintFinding, Severity
 from audits.rubrics.screens.desk import (
     Desk,
     desk_of,
+    finding_words,
     make,
     part_name,
     settle,
@@ -36,7 +37,8 @@ ITEMS, WHOLE, PREVIEW, FINISH = "items", "whole", "preview", "finish"
 VIEWS = (ITEMS, WHOLE, PREVIEW, FINISH)
 JUMPS = 20  # findings listed at the top; the others wait for these
 STYLE = """<style>
-.st-key-rubric_items [data-testid=stButton] button > div { width: 100%; justify-content: flex-start; text-align: left; }
+.st-key-rubric_items [data-testid=stButton] button > div,
+.st-key-rubric_findings [data-testid=stButton] button > div { width: 100%; justify-content: flex-start; text-align: left; }
 .st-key-preview_phone { margin: 0 auto; max-width: 390px; }
 @media (min-width: 641px) {
   .st-key-rubric_rows [class*=_later] [data-testid=stWidgetLabel] { display: none; }
@@ -130,7 +132,8 @@ def _head(desk: Desk, actor: Actor, *, is_stored: bool) -> None:
 
 def _jump(desk: Desk, finding: LintFinding, at: int) -> None:
     part = edits.item_of(desk.document, finding.item or "") or edits.section_of(desk.document, finding.item or "")
-    where = say("rubrics.edit.found_at", name=part_name(part), what=finding.message) if part else finding.message
+    words = finding_words(desk.document, finding)
+    where = say("rubrics.edit.found_at", name=part_name(part), what=words) if part else words
     icon = ":material/error:" if finding.severity is Severity.ERROR else ":material/warning:"
     if st.button(plain(where), key=f"jump_{at}", icon=icon, width="stretch", wrap=True):
         desk.view = ITEMS if part else WHOLE
@@ -178,7 +181,7 @@ def _section_bar(desk: Desk, sections: list[Document], section: Document) -> Non
     if given != section["code"]:
         desk.press(at=given)
     code = section["code"]
-    desk.later(lambda: show_findings(desk.found_at(code)))
+    desk.later(lambda: show_findings(desk, desk.found_at(code)))
     desk.later(lambda: _item_sum(desk, code))
     with st.expander(say("rubrics.edit.section_settings"), key=f"section_settings_{code}", icon=":material/tune:"):
         _section_form(desk, section)

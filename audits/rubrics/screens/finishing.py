@@ -3,10 +3,9 @@
 import streamlit as st
 
 from audits.rubrics.actions.drafts import discard_draft, publish_draft
-from audits.rubrics.forms.lint import Severity
 from audits.rubrics.queries import rubric_version
 from audits.rubrics.screens.comparing import show_differences
-from audits.rubrics.screens.desk import Desk, leave, part_name, show_findings
+from audits.rubrics.screens.desk import Desk, leave, part_name
 from tracker.core.db import reading
 from tracker.core.screens import attempt, done
 from tracker.core.words import say
@@ -16,12 +15,8 @@ RUBRIC_PAGE = "audits/rubric.py"
 
 
 def finishing(desk: Desk, actor: Actor) -> None:
-    """Publishing waits until the linter finds no error; what it finds stands here."""
-    if desk.errors:
-        st.text(say("rubrics.finish.errors_first", n=desk.errors))
-        show_findings([one for one in desk.findings if one.severity is Severity.ERROR])
-    else:
-        st.text(say("rubrics.finish.hint"))
+    """Publishing waits until the linter finds no error; what it finds stands at the top, each with a way to its place."""
+    st.text(say("rubrics.finish.errors_first", n=desk.errors) if desk.errors else say("rubrics.finish.hint"))
     published = st.button(
         say("rubrics.finish.publish"), key="draft_publish", type="primary", disabled=bool(desk.errors), icon=":material/publish:"
     )

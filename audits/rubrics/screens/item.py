@@ -24,7 +24,7 @@ SIMPLE = ({"item", "equals"}, {"item", "answered"}, {"item", "from"}, {"item", "
 def item_form(desk: Desk, item: Document) -> None:
     """The fields of an item, with what the linter found in it on top."""
     code, kind = item["code"], ItemKind(item["kind"])
-    desk.later(lambda: show_findings(desk.found_at(code)))
+    desk.later(lambda: show_findings(desk, desk.found_at(code)))
 
     def of(field: str, value: Any) -> Edit:
         return partial(edits.set_item, code=code, field=field, value=value)

@@ -48,7 +48,7 @@ def preview(desk: Desk) -> None:
 
 def _breaks(rubric: RubricText) -> bool:
     """Whether a condition asks for what is not there: then nobody can say what is shown."""
-    return any(found.key.startswith("rubrics.problem.condition") for found in contradictions(rubric))
+    return any(found.key.rpartition(".")[2].startswith("condition") for found in contradictions(rubric))
 
 
 def _fits(rubric: RubricText, code: str, value: Any) -> bool:
@@ -91,7 +91,7 @@ def _item(desk: Desk, rubric: RubricText, item: ItemText, tried: dict[str, Any])
     required = is_required(rubric, item, tried)
     if item.kind is ItemKind.PHOTO:
         question(str(item.label), str(item.guidance or ""), required=required)
-        st.caption(f":material/photo_camera: {say('rubrics.preview.photo')}")
+        _photo(required=required)
         return
     options = visible_options(rubric, item, tried)
     key = f"try {desk.draft_id} {item.code} {item.kind.value}"
@@ -100,7 +100,12 @@ def _item(desk: Desk, rubric: RubricText, item: ItemText, tried: dict[str, Any])
     if Demand.NOTE in demanded:
         tried[note_code(item.code)] = ask_note(tried.get(note_code(item.code)), key=f"{key} note")
     if Demand.PHOTO in demanded:
-        st.caption(f":material/photo_camera: {say('rubrics.preview.photo')} :red[\\*]")
+        _photo(required=True)
+
+
+def _photo(*, required: bool) -> None:
+    """In the place of the camera: nothing is taken here."""
+    st.caption(" ".join((":material/photo_camera:", say("rubrics.preview.photo"), ":red[\\*]" if required else "")))
 
 
 def _score(rubric: RubricText, tried: dict[str, Any]) -> None:

@@ -53,10 +53,10 @@ def offer_beginnings(published: Sequence[PublishedRubric], drafts: Sequence[Draf
     with st.expander(say("rubrics.start.title"), key="rubric_beginnings", icon=":material/add:"):
         shipped = [rubric for rubric in shipped_templates() if rubric.code not in {draft.code for draft in drafts}]
         if shipped:
-            with st.container(horizontal=True, vertical_alignment="bottom"):
-                chosen = st.selectbox(
-                    say("rubrics.start.shipped"), shipped, format_func=lambda one: str(one.name), key="draft_template"
-                )
+            chosen = st.selectbox(
+                say("rubrics.start.shipped"), shipped, format_func=lambda one: str(one.name), key="draft_template"
+            )
+            with st.container(horizontal=True):
                 if st.button(say("rubrics.start.from_shipped"), key="draft_from_template"):
                     _begin(chosen.snapshot(), newest.get(chosen.code), actor)
                 if chosen.code not in newest:

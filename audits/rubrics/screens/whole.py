@@ -39,7 +39,7 @@ CHOICES: dict[str, list[str]] = {
 
 
 def whole(desk: Desk) -> None:
-    desk.later(lambda: show_findings([one for one in desk.findings if _concerns_the_whole(desk, one.item)]))
+    desk.later(lambda: show_findings(desk, [one for one in desk.findings if _concerns_the_whole(desk, one.item)]))
     document = desk.document
     in_both_languages(desk, document.get("name"), partial(_of, "name"), "rubric_name", label_key="rubrics.field.name")
     in_both_languages(

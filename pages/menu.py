@@ -29,7 +29,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
     ("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )
-HIDDEN = ("audits/visit", "audits/rubric_editor", "audits/collected")  # reached from a list only
+HIDDEN = ("audits/visit", "audits/rubric_editor", "audits/collected", "audits/what_if")  # reached from a list only
 
 
 def menu(actor: Actor) -> dict[str, list[st.Page]]:

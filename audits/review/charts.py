@@ -6,11 +6,12 @@ from typing import Any
 import altair as alt
 
 from audits.review.rules import CLASS_WIDTH, CLASSES, WhatIf
+from tracker.core.chart_titles import heading
 from tracker.core.words import number, percent, say
 
 Spec = dict[str, Any]
 COLOURS = ("#8FA3AD", "#0F6E99")  # before, after: told apart by lightness too
-HEIGHT = 260
+HEIGHT = 300  # of everything but the title
 
 
 def finding(found: WhatIf) -> str:
@@ -28,7 +29,7 @@ def finding(found: WhatIf) -> str:
 def distributions(found: WhatIf) -> Spec:
     before, after = say("review.what_if.before"), say("review.what_if.after")
     rows = list(_rows(found, before, after))
-    title = alt.TitleParams(text=finding(found), anchor="start", frame="bounds", fontSize=14, fontWeight=600, offset=8)
+    title, taken = heading(finding(found))
     order = list(dict.fromkeys(row["class"] for row in rows))
     chart = (
         alt.Chart(alt.InlineData(values=rows))
@@ -41,7 +42,7 @@ def distributions(found: WhatIf) -> Spec:
                 "when:N",
                 sort=[before, after],
                 scale=alt.Scale(domain=[before, after], range=list(COLOURS)),
-                legend=alt.Legend(title=None, orient="bottom"),
+                legend=alt.Legend(title=None, orient="top"),
             ),
             tooltip=[
                 alt.Tooltip("when:N", title=say("review.what_if.rule")),
@@ -49,10 +50,10 @@ def distributions(found: WhatIf) -> Spec:
                 alt.Tooltip("n:Q", title=say("review.what_if.audits")),
             ],
         )
-        .properties(title=title, width="container", height=HEIGHT)
+        .properties(width="container", height=HEIGHT + taken)
     )
     spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
-    return spec
+    return spec | {"title": title}
 
 
 def class_name(start: int) -> str:

@@ -68,6 +68,8 @@ def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str]
         Shot("sign-in", "", "/sign-in"),
         Shot("start-administrator", ADMINISTRATOR, "/"),
         *[Shot(page, ADMINISTRATOR, f"/{page}") for page in pages],
+        Shot("collected", "lead-1", "/collected"),
+        Shot("what-if", "lead-1", "/what-if"),
         Shot("targets", "lead-1", "/targets"),
         Shot("targets-indicator", "lead-1", "/targets?indicator=customer_satisfaction"),
         Shot("targets-visits", "lead-1", "/targets?indicator=mystery_visit_score"),

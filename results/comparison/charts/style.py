@@ -1,9 +1,8 @@
-"""What the charts share: colours, titles that wrap, domains and moments.
+"""What the charts share: colours, titles, domains and moments.
 
 Colours hold on a white and on a dark page and for colour-blind readers; a mark's shape says the same as its colour.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ import altair as alt
 from results.comparison.process_limits import Kind
 from results.comparison.rules import Line
 from results.comparison.sentences import value_words
+from tracker.core.chart_titles import heading
 from tracker.core.words import say
 
 GREY, BLUE, ORANGE, VIOLET = "#7A8791", "#1E88B4", "#CC6A14", "#8C6BB1"
@@ -24,8 +24,6 @@ SHAPES = {
     Kind.HIGH: "triangle-up",
     Kind.LOW: "triangle-down",
 }
-TITLE_WIDTH = 46  # letters a line: what fits a phone of 390 pixels at 13 pixels a letter
-TITLE_LINE = 18
 PADDING = {"left": 2, "top": 4, "right": 6, "bottom": 2}
 KEPT = 512  # specs
 Spec = dict[str, Any]
@@ -55,46 +53,8 @@ def template(layers: Sequence[alt.Chart]) -> Spec:
 def filled(made: Spec, title: str, height: int, rows: dict[str, list[Row]]) -> Spec:
     """`height` is that of everything but the title: Streamlit fits title, axes and legend into the whole, and would squeeze the
     marks if it were theirs alone."""
-    lines = wrapped(title)
-    heading = {
-        "text": lines,
-        "anchor": "start",
-        "frame": "bounds",
-        "fontSize": 13,
-        "fontWeight": 600,
-        "lineHeight": TITLE_LINE,
-        "offset": 10,
-        "limit": 0,
-    }
-    return made | {"title": heading, "height": height + TITLE_LINE * len(lines), "datasets": rows}
-
-
-def wrapped(text: str) -> list[str]:
-    """Lines of a title, broken between words, and in Chinese between any two signs but before a closing one."""
-    lines, width = [""], 0
-    for piece in _pieces(text):
-        length = sum(_letter_width(letter) for letter in piece)
-        if width and width + length > TITLE_WIDTH:
-            lines.append("")
-            width, piece = 0, piece.lstrip()
-        lines[-1] += piece
-        width += length
-    return [line.rstrip() for line in lines]
-
-
-def _pieces(text: str) -> list[str]:
-    pieces: list[str] = []
-    for letter in text:
-        glued = pieces and letter != " " and (_letter_width(letter) == 1 or unicodedata.category(letter) in ("Po", "Pe"))
-        if glued and (_letter_width(pieces[-1][-1]) == 1 or unicodedata.category(letter) in ("Po", "Pe")):
-            pieces[-1] += letter
-        else:
-            pieces.append(letter)
-    return pieces
-
-
-def _letter_width(letter: str) -> int:
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    above, taken = heading(title)
+    return made | {"title": above, "height": height + taken, "datasets": rows}
 
 
 def domain(values: Sequence[float]) -> list[float]:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from results.comparison.charts import bullet_chart, line_chart
-from results.comparison.charts.style import BLUE, GREY, ORANGE, TITLE_WIDTH, wrapped
+from results.comparison.charts.style import BLUE, GREY, ORANGE
 from results.comparison.rules import Band
 from tests.results.comparison.lines import END, START, line
+from tracker.core.chart_titles import TITLE_WIDTH, wrapped
 from tracker.core.words import speaking
 from tracker.targets.rules import Direction, InterimRow, TargetKind, Unit
 

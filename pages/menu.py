@@ -49,7 +49,7 @@ def menu(actor: Actor) -> dict[str, list[st.Page]]:
 
 
 actor = present_in_menu()
-page = st.navigation(menu(actor))
+page = st.navigation(menu(actor), expanded=True)  # else Streamlit folds a long menu behind an English "View more"
 # A local icon, and none on the pages: the browser would fetch a Material one from a font server for the tab.
 st.set_page_config(page_icon=str(ROOT / "pages" / "icon.png"), layout="wide", initial_sidebar_state="auto")
 with reading() as session:

@@ -163,6 +163,17 @@ def test_an_inactive_task_moves_nobody() -> None:
     assert early(project([task(1, 80, Active=0), task(2, 8, link(1))]))[2] == ("10-17T08:00", "10-17T17:00")
 
 
+def test_a_file_of_another_program_may_leave_out_durations_and_say_summary_by_the_outline() -> None:
+    dates = elements(Start="2014-10-17T08:00:00", Finish="2014-10-20T12:00:00")
+    rows = [elements(Task=elements(UID=uid, OutlineNumber=number) + dates) for uid, number in ((1, "1"), (2, "1.1"), (3, "2"))]
+    found = read(project(rows))["tasks"]
+    assert [(one["summary"], one["duration"], one["ours"] is None) for one in found] == [
+        (True, 720, True),
+        (False, 720, False),
+        (False, 720, False),
+    ]
+
+
 def test_a_link_of_a_summary_task_is_one_of_its_tasks() -> None:
     content = project(
         [

@@ -1,7 +1,7 @@
 """A project that Microsoft Project, or another program, saved as XML (MSPDI)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element, ParseError
 
@@ -46,7 +46,7 @@ class ProjectTask:
     uid: int
     id: int | None
     name: str
-    summary: bool
+    summary: bool | None
     milestone: bool
     duration: int
     elapsed: bool
@@ -56,7 +56,6 @@ class ProjectTask:
     constraint_at: int | None
     deadline: int | None
     start: int | None
-    finish: int | None
     actual_start: int | None
     actual_finish: int | None
     manual: bool
@@ -95,10 +94,10 @@ def read_project(content: bytes) -> Project:
     project = Fields(_root(content), "")
     calendars = read_calendars(project)
     times = working_times(calendars)
-    tasks = _tasks(project)
     based = (calendar.uid for calendar in calendars if calendar.base is None or calendar.base < 0)
     known = [uid for uid in (project.whole("CalendarUID"), *based) if uid in times]
     calendar = times[known[0]] if known else WorkingTime(STANDARD)
+    tasks = _tasks(project, calendar)
     used = {*known[:1], *(task.calendar for task in tasks)}
     if idle := [one.name for one in calendars if one.uid in used and not any(times[one.uid].week)]:
         raise Refusal("plan.calendar_without_work", name=idle[0])
@@ -131,7 +130,7 @@ def _start(project: Fields, tasks: Sequence[ProjectTask]) -> int:
     return found
 
 
-def _tasks(project: Fields) -> list[ProjectTask]:
+def _tasks(project: Fields, calendar: WorkingTime) -> list[ProjectTask]:
     """Without the project itself and without blank rows. A task's summary tasks are those above it that are further out."""
     found: list[ProjectTask] = []
     seen = set[int]()
@@ -142,19 +141,24 @@ def _tasks(project: Fields) -> list[ProjectTask]:
             continue
         if number > MOST_TASKS:
             raise Refusal("plan.xml_too_many_tasks", most=MOST_TASKS)
-        uid, level = fields.needed("UID"), fields.whole("OutlineLevel") or 1
+        uid = fields.needed("UID")
+        level = fields.whole("OutlineLevel") or len((fields.text("OutlineNumber") or "").split("."))
         if uid in seen:
             raise Refusal("plan.task_twice", task=uid)
         seen.add(uid)
         above = [(outer, place) for outer, place in above if outer < level]
-        found.append(_task(fields.named(f"UID {uid}"), uid, tuple(place for _, place in above)))
+        found.append(_task(fields.named(f"UID {uid}"), uid, tuple(place for _, place in above), calendar))
         above.append((level, len(found) - 1))
-    return found
+    inner = {task.parents[-1] for task in found if task.parents}
+    return [replace(task, summary=place in inner) if task.summary is None else task for place, task in enumerate(found)]
 
 
-def _task(fields: Fields, uid: int, parents: tuple[int, ...]) -> ProjectTask:
-    kind = fields.whole("ConstraintType") or 0
-    duration, form = fields.duration("Duration"), fields.whole("DurationFormat")
+def _task(fields: Fields, uid: int, parents: tuple[int, ...], calendar: WorkingTime) -> ProjectTask:
+    """Without a duration it lasts from its start to its finish."""
+    kind, form = fields.whole("ConstraintType") or 0, fields.whole("DurationFormat")
+    duration, start, finish = fields.duration("Duration"), fields.moment("Start"), fields.moment("Finish")
+    if duration is None and start is not None and finish is not None:
+        duration = max(0, calendar.worked_by(finish) - calendar.worked_by(start))
     milestone, manual = fields.flag("Milestone"), bool(fields.flag("Manual"))
     if duration is not None and duration < 0:
         raise Refusal("plan.duration_negative", task=uid, number=fields.text("Duration"))
@@ -162,7 +166,7 @@ def _task(fields: Fields, uid: int, parents: tuple[int, ...]) -> ProjectTask:
         uid=uid,
         id=fields.whole("ID"),
         name=fields.text("Name") or "",
-        summary=bool(fields.flag("Summary")),
+        summary=fields.flag("Summary"),
         milestone=duration == 0 if milestone is None else milestone,
         duration=duration or 0,
         elapsed=form in ELAPSED,
@@ -171,8 +175,7 @@ def _task(fields: Fields, uid: int, parents: tuple[int, ...]) -> ProjectTask:
         constraint=Constraint(kind) if kind in list(Constraint) else Constraint.AS_SOON_AS_POSSIBLE,
         constraint_at=fields.moment("ConstraintDate"),
         deadline=fields.moment("Deadline"),
-        start=fields.moment("Start"),
-        finish=fields.moment("Finish"),
+        start=start,
         actual_start=fields.moment("ActualStart"),
         actual_finish=fields.moment("ActualFinish"),
         manual=manual,

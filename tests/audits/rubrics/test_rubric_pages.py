@@ -1,5 +1,6 @@
 """The rubric page and the editor of a draft as a lead runs them, without a browser."""
 
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from audits.rubrics.actions.drafts import begin_draft, save_draft
 from audits.rubrics.actions.publishing import publish
+from audits.rubrics.forms import ItemKind
 from audits.rubrics.forms import editing as edits
 from audits.rubrics.queries import DraftInHand, open_drafts, rubric_draft
 from tests.audits.app import opened, sound, texts
@@ -138,3 +140,42 @@ def test_a_rubric_begins_empty(lead: Actor) -> None:
     app.button(key="section_add").click().run()
     sound(app)
     assert [section["code"] for section in the_draft(lead).document["sections"]] == ["section"]
+
+
+def with_items(draft: DraftInHand, lead: Actor, *items: edits.Document) -> None:
+    """The draft with these at its end, stored."""
+    document = draft.document
+    for one in items:
+        document = edits.add_item(document, "first", {**one, "label": {"en": one["code"], "zh_CN": one["code"]}})
+    with writing() as session:
+        save_draft(session, draft_id=draft.id, seen=draft.version, document=document, by=lead)
+
+
+def test_the_preview_asks_for_dates_and_places_and_begins_empty(lead: Actor, draft: DraftInHand) -> None:
+    kinds = [ItemKind.DATE, ItemKind.TIME, ItemKind.DATETIME, ItemKind.LOCATION, ItemKind.NOTE]
+    with_items(draft, lead, *[edits.new_item(f"new_{kind.value}", kind) for kind in kinds])
+    app = editor(lead, draft)
+    widget(app.segmented_control, "rubric_view").set_value("preview").run()
+    app.button(key="preview_next").click().run()
+    sound(app)
+    assert [one.value for one in (*app.date_input, *app.time_input)] == [None] * 4
+    app.date_input[1].set_value(date(2026, 3, 1)).run()
+    tried = app.session_state[f"tried {draft.id}"]
+    assert tried["new_datetime"] is None, "a date without its time is no answer"
+    widget(app.time_input, f"try {draft.id} new_datetime").set_value(time(14, 5)).run()
+    app.date_input[0].set_value(date(2026, 3, 2)).run()
+    tried = app.session_state[f"tried {draft.id}"]
+    assert (tried["new_date"], tried["new_datetime"]) == ("2026-03-02", "2026-03-01T14:05")
+    assert "new_note" not in tried
+
+
+def test_the_preview_offers_only_the_options_that_fit_the_answers_before(lead: Actor, draft: DraftInHand) -> None:
+    town = edits.new_item("town", ItemKind.SINGLE)
+    for option, name, answer in zip(town["options"], ("Near", "Far"), ("yes", "no"), strict=True):
+        option |= {"label": {"en": name, "zh_CN": name}, "condition": {"item": "clean", "equals": [answer]}}
+    with_items(draft, lead, town)
+    app = editor(lead, draft)
+    widget(app.segmented_control, "rubric_view").set_value("preview").run()
+    widget(app.segmented_control, f"try {draft.id} clean").set_value("no").run()
+    assert widget(sound(app).segmented_control, f"try {draft.id} town").options == ["Far"]
+    assert not app.session_state[f"tried {draft.id}"].get("minutes"), "its condition does not hold"

@@ -245,6 +245,11 @@ def test_exceptions_that_recur(recurrence: dict[str, int], off: list[str]) -> No
     assert [f"10-{day - 735_523 + 17}" for day in found] == off
 
 
+def test_an_exception_may_recur_until_the_end_of_time() -> None:
+    more = f"<Exceptions>{exception('9950-01-01', '9999-12-31', Type=4, Period=1, MonthDay=22)}</Exceptions>"
+    assert len(read_project(project([], [calendar(more=more)])).calendars[0].exceptions) == 600
+
+
 def test_other_weeks_are_worked_for_a_while() -> None:
     period = elements(TimePeriod=elements(FromDate="2014-10-18T00:00:00", ToDate="2014-10-24T23:59:00"))
     more = f"<WorkWeeks><WorkWeek>{period}<WeekDays>{weekday(7, OFFICE)}{weekday(2)}</WeekDays></WorkWeek></WorkWeeks>"
@@ -306,6 +311,8 @@ OUTSIDE = b'<!DOCTYPE Project [<!ENTITY a SYSTEM "file:///etc/passwd">]><Project
         (project([task(4)], start=None), ["starts"]),
         (project([task(1, 8, link(2)), task(2, 8, link(1)), task(5, 8, link(2))]), ["1, 2"]),
         (project([task(1, Duration="PT99999999999999H0M0S")]), ["9999"]),
+        (project([task(1, Duration="PT99999999999999H0M0S", Manual=1, Start="2014-10-17T08:00:00")]), ["9999"]),
+        (project([task(1), task(2, 8, link(1, lag=10**17))]), ["9999"]),
         (
             project([], [calendar(more=f"<Exceptions>{exception('0001-01-01', '9999-12-31')}</Exceptions>")]),
             ["200"],

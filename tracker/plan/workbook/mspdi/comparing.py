@@ -39,10 +39,10 @@ def our_times(project: Project) -> list[Ours | None]:
     """In the order of the project's tasks; None for summary tasks."""
     tasks = project.tasks
     leaves = _leaves(tasks)
-    activities = [_activity(task, project, stands=leaves[place] == [place]) for place, task in enumerate(tasks)]
     place = {task.uid: number for number, task in enumerate(tasks)}
     waits = [wait for link in project.links for wait in _waits(link, leaves, place)]
     try:
+        activities = [_activity(task, project, stands=leaves[place] == [place]) for place, task in enumerate(tasks)]
         found = times(activities, waits, project.start)
     except Cycle as cycle:
         names = ", ".join(str(tasks[place].uid) for place in cycle.places)

@@ -57,6 +57,8 @@ def _shown(name: str, value: int | bool) -> object:
 
 
 def _minutes(seconds: int | Fraction) -> object:
+    if seconds % MINUTE == 0:
+        return int(seconds // MINUTE)
     return shortest(decimal_of(Fraction(seconds) / MINUTE))
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
-from math import floor
 from xml.etree.ElementTree import Element
 
 from tracker.core.refusals import Refusal
@@ -12,9 +11,10 @@ from tracker.plan.rules.calendar import DAY
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 MINUTE = 60
-_DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
-_CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?")
+_NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
+_DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?", re.ASCII)
 
 
 class Fields:
@@ -52,10 +52,9 @@ class Fields:
         text = self.text(name)
         if text is None:
             return None
-        try:
-            return round(Fraction(text)) if len(text) < 30 and "e" not in text.lower() else self._wrong(name, text)
-        except (ValueError, ZeroDivisionError):
+        if not _NUMBER.fullmatch(text):
             return self._wrong(name, text)
+        return int(text) if "." not in text else round(Fraction(text))
 
     def flag(self, name: str) -> bool | None:
         text = self.text(name)
@@ -80,8 +79,8 @@ class Fields:
         found = _DURATION.fullmatch(text)
         if not found or len(text) > 40:
             return self._wrong(name, text)
-        days, hours, minutes, seconds = (Fraction(part or 0) for part in found.groups()[1:])
-        length = floor(days * DAY + hours * 3600 + minutes * MINUTE + seconds + Fraction(1, 2))
+        parts = zip(found.groups()[1:], (DAY, 3600, MINUTE, 1), strict=True)
+        length = round(sum(int(part) * unit if part.isdigit() else Fraction(part) * unit for part, unit in parts if part))
         return -length if found[1] else length
 
     def clock(self, name: str) -> int | None:

@@ -1,5 +1,6 @@
 """The days of an exception that recurs, as Microsoft Project writes them."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
@@ -40,7 +41,7 @@ def _months(fields: Fields, kind: int, days: range) -> Iterator[tuple[int, int]]
 
 def _in_month(fields: Fields, kind: int, year: int, month: int) -> int | None:
     first = date(year, month, 1).toordinal()
-    past = date(year + month // 12, month % 12 + 1, 1).toordinal()
+    past = first + monthrange(year, month)[1]
     if kind in (YEARLY, MONTHLY):
         return first + max(1, fields.whole("MonthDay") or 1) - 1
     item, place = fields.whole("MonthItem") or 0, fields.whole("MonthPosition") or 0

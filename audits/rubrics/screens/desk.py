@@ -145,10 +145,13 @@ def make(desk: Desk, actor: Actor, *edits: Edit, anew: bool = False) -> bool:
     return refusal is None
 
 
-def undo(desk: Desk, actor: Actor) -> None:
-    if _store(desk, actor, desk.before[-1]) is None:
+def undo(desk: Desk, actor: Actor) -> bool:
+    """Back to what stood there before the last change; whether that is stored."""
+    refusal = _store(desk, actor, desk.before[-1])
+    if refusal is None:
         del desk.before[-2:]  # what was undone, and its own undoing
         desk.generation += 1
+    return refusal is None
 
 
 def _store(desk: Desk, actor: Actor, document: Document) -> Refusal | None:

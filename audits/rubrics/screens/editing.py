@@ -14,6 +14,7 @@ from audits.rubrics.screens.desk import (
     Desk,
     desk_of,
     finding_words,
+    leave,
     make,
     part_name,
     settle,
@@ -56,12 +57,13 @@ def edit_rubric(draft_id: UUID) -> None:
     actor = present()
     try:
         desk = desk_of(draft_id, actor)
-    except Refusal as refusal:
+        st.html(STYLE)
+        if desk.conflict:
+            settle_conflict(desk, actor)
+            return
+    except Refusal as refusal:  # published or discarded by somebody else
+        leave(draft_id)
         show_refusal(refusal)
-        return
-    st.html(STYLE)
-    if desk.conflict:
-        settle_conflict(desk, actor)
         return
     desk.begin_run()
     head = st.container(gap="small")
@@ -80,8 +82,8 @@ def _act(desk: Desk, actor: Actor) -> None:
     """What was pressed, now that everything typed is stored."""
     if desk.goes_to:
         st.query_params["at"] = desk.goes_to
-    if desk.pressed:
-        make(desk, actor, *desk.pressed, anew=True)
+    if desk.pressed and not make(desk, actor, *desk.pressed, anew=True) and not desk.conflict:
+        return  # why not stands on the page
     if desk.pressed or desk.goes_to or desk.view:
         st.rerun()
 
@@ -110,9 +112,9 @@ def _head(desk: Desk, actor: Actor, *, is_stored: bool) -> None:
     """Whose draft, that it is stored, and what is still to be mended."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(part_name(desk.document))}**", width="stretch")
-        if st.button(say("rubrics.edit.undo"), key="rubric_undo", disabled=not desk.before, icon=":material/undo:"):
-            undo(desk, actor)
-            st.rerun()
+        back = st.button(say("rubrics.edit.undo"), key="rubric_undo", disabled=not desk.before, icon=":material/undo:")
+    if back and undo(desk, actor):
+        st.rerun()
     findings = desk.findings
     said = [say("rubrics.edit.stored", time=time_of_day(desk.stored_at))] if is_stored else []
     said += [] if findings else [say("rubrics.edit.nothing_found")]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from audits.rubrics.actions.drafts import begin_draft, save_draft
+from audits.rubrics.actions.drafts import begin_draft, discard_draft, save_draft
 from audits.rubrics.actions.publishing import publish
 from audits.rubrics.forms import ItemKind
 from audits.rubrics.forms import editing as edits
@@ -106,6 +106,14 @@ def test_what_somebody_else_stored_is_shown_and_kept(lead: Actor, draft: DraftIn
     sound(app)
     stored = the_draft(lead)
     assert (item(stored, "clean")["label"]["en"], item(stored, "seen")["weight"]) == ("Tidy", 7)
+
+
+def test_who_edits_what_somebody_else_discarded_is_told_so(lead: Actor, draft: DraftInHand) -> None:
+    app = editor(lead, draft, "clean")
+    with writing() as session:
+        discard_draft(session, draft_id=draft.id, seen=draft.version, by=lead)
+    widget(app.text_input, "label clean en").set_value("Tidy").run()
+    assert "published or discarded it" in texts(sound(app))
 
 
 def test_a_draft_with_an_error_cannot_be_published(lead: Actor, draft: DraftInHand) -> None:

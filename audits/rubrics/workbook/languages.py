@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyxform.constants import DEFAULT_LANGUAGE_VALUE
 from pyxform.parsing.sheet_headers import to_snake_case
@@ -24,6 +25,7 @@ _REFERENCE = re.compile(r"\$\{([^{}]*)\}?")
 _CODE = re.compile(r"\(\s*([A-Za-z_-]+)\s*\)\s*$")
 
 
+@lru_cache(maxsize=256)
 def code_of(language: str) -> str | None:
     """Which of our languages `English (en)`, `zh-Hans` or `中文` is."""
     found = _CODE.search(language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyxform import aliases
 
@@ -23,11 +24,11 @@ class Links:
     items: Mapping[str, ItemText]
     choices: Mapping[str, Mapping[str, str]]
 
-    @property
+    @cached_property
     def codes(self) -> dict[str, str]:
         return {name: code for code, name in self.names.items()}
 
-    @property
+    @cached_property
     def kinds(self) -> dict[str, ItemKind]:
         return {code: item.kind for code, item in self.items.items()}
 

@@ -24,11 +24,17 @@ class Lists:
         self.kept = rubric.form.lists if rubric.form else []
         types = (meaning_of(" ".join(item.source.get(style.header(SURVEY, TYPE), "").split())) for item in rubric.all_items())
         self._with_other = {meaning.list for meaning in types if meaning.or_other}  # pyxform adds the option for all that use it
+        self._rows: dict[str, list[Row]] = {}
         self._lists: dict[str, list[FormCells]] = {}
         self._reserved = {cells.get(self.header, "") for cells in self.kept}
 
     def rows_of(self, item: ItemText) -> list[Row]:
         """Each option by its name, with its cells."""
+        if item.code not in self._rows:
+            self._rows[item.code] = self._rows_of(item)
+        return self._rows[item.code]
+
+    def _rows_of(self, item: ItemText) -> list[Row]:
         names = [option_name(option, self.style) for option in item.options]
         return [(name, option_cells(option, name, self.style)) for option, name in zip(item.options, names, strict=True)]
 

@@ -2,31 +2,32 @@
 gives the same rubric. A rubric of our own that comes back unchanged has no trace of the form left.
 """
 
-from audits.rubrics.forms.text import CHOICE_KINDS, ItemText, OptionText, RubricText, SectionText
+from audits.rubrics.forms.text import CHOICE_KINDS, FormCells, ItemText, OptionText, RubricText, SectionText
 from audits.rubrics.workbook.columns import RELEVANT
 from audits.rubrics.workbook.facets import Cells, item_cells, option_cells, option_name, section_cells
 from audits.rubrics.workbook.languages import Style, style_of
 from audits.rubrics.workbook.links import Links
 from audits.rubrics.workbook.rows import WrittenForm, links_of, written_form
-from audits.rubrics.workbook.settings import VERSION, settings_cells, version_of
-from audits.rubrics.workbook.sheets import SURVEY, Sheets
+from audits.rubrics.workbook.settings import VERSION, is_ours, settings_cells
+from audits.rubrics.workbook.sheets import SETTINGS, SURVEY, Sheets
 
 
 def normal(rubric: RubricText, sheets: Sheets, names: dict[str, str]) -> RubricText:
     """`names` has the name in the form for each item."""
     form = rubric.form
     assert form is not None  # noqa: S101 - for the type checker: it was read from one
-    ours = _bare(rubric)
-    if _same(written_form(ours), sheets):
-        return ours
     style = style_of(form)
+    version = sheets.settings.get(style.header(SETTINGS, VERSION), "")
+    ours = _bare(rubric)
+    if is_ours(version) and _same(written_form(ours), sheets):
+        return ours
     links = links_of(rubric, names, style)
     sections = [_section(section, names, links, style) for section in rubric.sections]
     settings = settings_cells(rubric, style, reading=True)
-    said = settings.pop(style.header("settings", VERSION), "")
+    if is_ours(version):
+        del settings[style.header(SETTINGS, VERSION)]
     read = rubric.model_copy(update={"sections": sections, "form": form.model_copy(update={"settings": settings})})
-    read = _with_form(read, columns=written_form(read).columns)
-    return read if said in ("", version_of(read)) else _with_form(read, settings=settings | {"version": said})
+    return _with_form(read, columns=written_form(read).columns)
 
 
 def _with_form(rubric: RubricText, **changes: object) -> RubricText:
@@ -95,6 +96,11 @@ def _same(written: WrittenForm, sheets: Sheets) -> bool:
         written.columns == {sheet: headers for sheet, headers in sheets.columns.items() if headers}
         and written.survey == [row.cells for row in sheets.survey]
         and written.choices == [row.cells for row in sheets.choices]
-        and written.settings == sheets.settings
+        and _without_version(written.settings) == _without_version(sheets.settings)
         and not sheets.others
     )
+
+
+def _without_version(settings: FormCells) -> FormCells:
+    """The version follows the content, which may have been changed since it was written."""
+    return {header: text for header, text in settings.items() if header != VERSION[0]}

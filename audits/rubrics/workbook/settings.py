@@ -1,5 +1,6 @@
 """The settings sheet: which rubric this is, and how it is scored."""
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -81,6 +82,11 @@ def settings_cells(rubric: RubricText, style: Style, *, reading: bool = False) -
 def version_of(rubric: RubricText) -> str:
     """Another version of a form is another text, so that a device asks for the new one."""
     return rubric.snapshot_hash()[:VERSION_LETTERS]
+
+
+def is_ours(version: str) -> bool:
+    """Whether a version follows the content; another is the form's own, and stays."""
+    return re.fullmatch(f"[0-9a-f]{{{VERSION_LETTERS}}}", version) is not None
 
 
 def _only(row: Cells, tokens: tuple[str], text: str) -> None:

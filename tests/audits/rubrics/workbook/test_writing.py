@@ -15,7 +15,7 @@ from audits.rubrics.workbook.writing import write_form, write_sheets
 from tests.audits.rubrics.workbook.forms import keys, read, table
 from tests.audits.rubrics.workbook.generated import rubrics
 from tracker.core.words import Label
-from tracker.core.workbooks import read_workbook
+from tracker.core.workbooks import SheetOut, read_workbook, write_workbook
 
 YES_NO = """
 | list_name | name | label |
@@ -285,6 +285,22 @@ def test_the_version_follows_the_content() -> None:
     first = written_form(load_template("store_visit")).settings["version"]
     assert first == written_form(load_template("store_visit")).settings["version"]
     assert first != written_form(changed(load_template("store_visit"), channel="phone")).settings["version"]
+
+
+def test_a_rubric_changed_in_its_form_has_no_trace_of_the_form() -> None:
+    rubric = load_template("store_visit")
+    workbook = read_workbook(write_form(rubric), "x.xlsx")
+    out = [SheetOut(sheet.name, sheet.rows[0], [[*row] for row in sheet.rows[1:]]) for sheet in workbook]
+    weight = out[0].header.index("weight")
+    out[0].rows[1][weight] = "4"
+    for row in out[0].rows:
+        row += [""] * (len(out[0].header) - len(row))
+    for sheet in out[1:]:
+        for row in sheet.rows:
+            row += [""] * (len(sheet.header) - len(row))
+    again, _ = read_rubric(write_workbook(out), "x.xlsx")
+    first = rubric.sections[0].items[0].model_copy(update={"weight": Decimal(4)})
+    assert again == with_items(rubric, [first, *list(rubric.all_items())[1:]])
 
 
 def test_a_form_of_which_nothing_can_be_an_item_is_written_as_it_was_read() -> None:

@@ -315,7 +315,7 @@ OUTSIDE = b'<!DOCTYPE Project [<!ENTITY a SYSTEM "file:///etc/passwd">]><Project
         (project([task(1), task(2, 8, link(1, lag=10**17))]), ["9999"]),
         (
             project([], [calendar(more=f"<Exceptions>{exception('0001-01-01', '9999-12-31')}</Exceptions>")]),
-            ["200"],
+            ["2000000"],
         ),
     ],
 )

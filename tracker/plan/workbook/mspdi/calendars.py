@@ -11,7 +11,7 @@ from tracker.plan.workbook.mspdi.recurrence import occurrences
 MORNING, AFTERNOON = (8 * 3600, 12 * 3600), (13 * 3600, 17 * 3600)
 OFFICE: Spans = (MORNING, AFTERNOON)  # what Project assumes of a working day without hours
 STANDARD: tuple[Spans, ...] = tuple(OFFICE if weekday in WEEKDAYS else () for weekday in range(1, 8))
-MOST_EXCEPTIONS = 200_000  # days; ten calendars that except every day of fifty years
+MOST_DAYS = 2_000_000  # in exceptions of a file: thirty that recur as long as Project counts years
 SUNDAY, SATURDAY = 1, 7  # Project counts weekdays from Sunday
 
 
@@ -29,11 +29,12 @@ class CalendarText:
 def read_calendars(project: Fields) -> list[CalendarText]:
     found, days = list[CalendarText](), 0
     for number, fields in enumerate(project.parts("Calendars", "Calendar"), start=1):
-        calendar = _calendar(fields.named(f"Calendar {number}"))
-        days += len(calendar.exceptions)
-        if days > MOST_EXCEPTIONS:
-            raise Refusal("plan.calendar_too_long", most=MOST_EXCEPTIONS)
-        found.append(calendar)
+        fields.named(f"Calendar {number}")
+        paths = (("WeekDays", "WeekDay"), ("WorkWeeks", "WorkWeek"), ("Exceptions", "Exception"))
+        days += sum(len(_range(part)) for path in paths for part in fields.parts(*path))
+        if days > MOST_DAYS:
+            raise Refusal("plan.calendar_too_long", most=MOST_DAYS)
+        found.append(_calendar(fields))
     return found
 
 
@@ -85,10 +86,7 @@ def _range(fields: Fields) -> range:
     for period in fields.parts("TimePeriod"):
         first, last = period.moment("FromDate"), period.moment("ToDate")
         if first is not None and last is not None and last >= first:
-            days = range(first // DAY, last // DAY + 1)
-            if len(days) > MOST_EXCEPTIONS:
-                raise Refusal("plan.calendar_too_long", most=MOST_EXCEPTIONS)
-            return days
+            return range(first // DAY, last // DAY + 1)
     return range(0)
 
 

@@ -76,8 +76,12 @@ class Cells:
         self.say([header], lambda own: quiet(read, own.get(header, ""), default) == value, {header: text} if text else {})
 
     def label(self, start: Tokens, label: Label, fallback: str) -> None:
+        came = self.reading or bool(self.cells)  # a form may leave a label out where there is a hint; we write each
+
         def says(own: Mapping[str, str]) -> bool:
-            return not self.style.both and label_of(self.style.read(self.sheet, start, own), fallback) == label
+            return (
+                bool(own or came) and not self.style.both and label_of(self.style.read(self.sheet, start, own), fallback) == label
+            )
 
         headers = self.style.headers(self.sheet, start)
         self.say(headers, says, self.fresh(headers, self.style.write(self.sheet, start, label)))
@@ -176,8 +180,10 @@ def item_cells(item: ItemText, name: str, style: Style, *, reading: bool = False
     row = Cells(style, SURVEY, dict(item.source), reading)
     if reading:
         _say_pixels(row, item)
-    _say_kind(row, item)
+        if not any(header in row.cells for header in style.headers(SURVEY, LABEL)):
+            return row.cells  # what is left out shows only beside the rest
     row.label(LABEL, item.label, name)
+    _say_kind(row, item)
     _say_guidance(row, item)
     row.value(UNIT, read_unit, None, item.unit, item.unit.value if item.unit else "")
     row.value(WEIGHT, read_weight, Decimal(1), item.weight, _unless(item.weight, Decimal(1)))

@@ -19,6 +19,7 @@ class Names:
     items: dict[str, str]  # by item code
     sections: list[str]
     taken: set[str]  # all names of the form
+    repeated: frozenset[str] = frozenset()  # those that no expression can refer to
 
 
 def names_of(rubric: RubricText, style: Style) -> Names:
@@ -43,11 +44,12 @@ def names_of(rubric: RubricText, style: Style) -> Names:
             siblings.setdefault(tuple(outer.split("/")), set()).add(name)
         for item in section.items:
             around = siblings.setdefault(_place(number, section, item.path), set())
-            unclear = often[wanted[item.code]] > 1 and item.code in rubric.sources
+            asked = item.code in rubric.sources or (header not in item.source and (item.evidence.photo or item.evidence.note))
+            unclear = often[wanted[item.code]] > 1 and asked
             name = unique(f"{item.code}_2", taken) if unclear else wanted[item.code]
             items[item.code] = _given(name, item.code, around, taken)
             taken.add(items[item.code])
-    return Names(items, given, taken)
+    return Names(items, given, taken, frozenset(name for name, times in often.items() if times > 1))
 
 
 def _given(name: str, code: str, siblings: set[str], taken: set[str]) -> str:

@@ -119,7 +119,8 @@ class _Writer:
         unit = item.unit if item.kind is ItemKind.DURATION else None
         self.says_every_text &= guidance_of(self.style, row.cells, unit) == item.guidance
         self.survey.append(row.cells)
-        self.survey.extend(evidence_rows(item, self.links, self.style, self.names.taken))
+        if name not in self.names.repeated:
+            self.survey.extend(evidence_rows(item, self.links, self.style, self.names.taken))
 
     def _say_condition(self, row: Cells, section: SectionText, item: ItemText) -> None:
         own = self.links.known(row.cells.get(self._relevant, ""))

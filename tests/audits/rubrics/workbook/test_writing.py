@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from pyxform.xls2xform import convert
 
 from audits.rubrics.forms import ConditionText, ItemKind, ItemText, RubricText, load_template, template_codes
@@ -166,7 +166,9 @@ def test_a_shipped_rubric_comes_back_to_the_letter(code: str) -> None:
     assert warnings_of(written, ".xlsx") == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[*HealthCheck]
+)
 @given(rubrics())
 def test_any_rubric_comes_back_to_the_letter(rubric: RubricText) -> None:
     written = write_form(rubric)

@@ -16,6 +16,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 from sqlalchemy import select, update
 
+from audits.rubrics.actions.drafts import begin_draft
+from audits.rubrics.forms import load_template
 from audits.visits.models import Assignment, AuditState, Draft, Submission
 from results.example.actions import fill_example
 from tests.browser import chromium
@@ -210,6 +212,16 @@ def worth_a_picture() -> list[Shot]:
         )
 
 
+def of_a_draft(author: Actor) -> list[Shot]:
+    """The editor on a rubric begun from a shipped one, closed and with an item open."""
+    rubric = load_template("onsite_supervision")
+    with writing() as session:
+        key = begin_draft(session, document=rubric.snapshot(), based_on=None, by=author).id
+    address = f"/rubric-editor?draft={key}"
+    opened = next(item.code for item in rubric.all_items() if item.critical)
+    return [Shot("rubric-editor", ADMINISTRATOR, address), Shot("rubric-editor-item", ADMINISTRATOR, f"{address}&at={opened}")]
+
+
 def picture_for_the_readme() -> None:
     """The first screen of the targets page, small enough for a repository."""
     size = DEVICES["desktop"]["viewport"]
@@ -241,7 +253,7 @@ def main(wanted: list[str]) -> int:
             camera.take(list(NOTHING_YET))
             with writing() as session:
                 fill_example(session, by=administrator, password=PASSWORD)
-            camera.take(worth_a_picture())
+            camera.take(worth_a_picture() + of_a_draft(administrator))
             browser.close()
         if camera.broken:
             print(application.log.read_text()[-4_000:], "These pages show an error:", *camera.broken, sep="\n", file=sys.stderr)

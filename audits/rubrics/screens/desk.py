@@ -16,7 +16,7 @@ from audits.rubrics.actions.drafts import save_draft
 from audits.rubrics.forms import RubricText
 from audits.rubrics.forms.compare import changes, compare
 from audits.rubrics.forms.editing import Document, item_of, section_of
-from audits.rubrics.forms.lint import LintFinding, Severity, lint_document
+from audits.rubrics.forms.lint import LintFinding, Severity, lint_document, normalised
 from audits.rubrics.queries import rubric_draft
 from audits.rubrics.screens.comparing import difference_line
 from tracker.core.db import reading
@@ -29,6 +29,7 @@ Edit = Callable[[Document], Document]
 UNDO_STEPS = 20
 MOST_SHOWN = 30
 FIELDS = ("label", "guidance", "name", "purpose", "options", "bands", "weight", "pass_mark", "lowest", "highest")
+SHOWN_WITH_THE_SUM = "rubrics.lint.weights_declared"  # its way there stands beside the live sum
 # Sentences for those who write a rubric here, where the linter's own speak of the file.
 MENDS = {
     "rubrics.problem.one_language": "rubrics.mend.one_language",
@@ -212,6 +213,10 @@ def show_findings(desk: Desk, findings: list[LintFinding]) -> None:
     for finding in findings:
         box = st.error if finding.severity is Severity.ERROR else st.warning
         box(plain(finding_words(desk.document, finding)))
+        may_scale = finding.rule == "weights" and finding.key != SHOWN_WITH_THE_SUM
+        key = f"normalise_{finding.item or ''}{finding.key}"
+        if may_scale and st.button(say("rubrics.edit.normalise"), key=key, type="primary"):
+            desk.press(normalised)
 
 
 def finding_words(document: Document, finding: LintFinding) -> str:

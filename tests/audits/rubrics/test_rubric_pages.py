@@ -133,6 +133,20 @@ def test_a_form_is_imported_as_a_draft(lead: Actor) -> None:
     assert item(stored, "windows")["condition"]["item"] == "clean"
 
 
+def test_item_weights_that_evidently_mean_100_are_put_right_where_it_is_said(lead: Actor, draft: DraftInHand) -> None:
+    with writing() as session:
+        theirs = draft.document
+        for code, weight in (("clean", 60), ("seen", 30), ("minutes", 15)):
+            theirs = edits.set_item(theirs, code, "weight", weight)
+        save_draft(session, draft_id=draft.id, seen=draft.version, document=theirs, by=lead)
+    app = editor(lead, draft)
+    assert "sum to 105, not to 100" in texts(sound(app))
+    next(button for button in app.button if str(button.key).startswith("normalise_")).click().run()
+    assert "sum to 105" not in texts(sound(app))
+    scored = [item(the_draft(lead), code)["weight"] for code in ("clean", "seen", "minutes")]
+    assert sum(scored) == 100
+
+
 def test_a_file_that_is_no_form_is_refused_with_its_problems(lead: Actor) -> None:
     app = opened(lead, "audits/rubric")
     app.file_uploader(key="draft_file").set_value(("letter.csv", b"Dear,Sir\n1,2\n", "text/csv")).run()

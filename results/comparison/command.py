@@ -1,15 +1,15 @@
 """`python -m results limits FILE.csv`: JSON on standard output, a refusal as one sentence on standard error.
 
-Exit 0 done, 1 refused, 2 wrong option. It needs no database and no settings; the catalogue is loaded only to speak.
+Like all commands for scripts (tracker.core.commands) it needs no database and no settings.
 """
 
 import argparse
 import json
-import sys
-from pathlib import Path
 
 from results.comparison.documents import CHARTS, XMR, Asked, limits_document, read_day, read_number
 from results.comparison.process_limits import PROFILES, SMALLEST_FIXED, Better, DatedTarget, LimitsRefused, Rebase
+from tracker.core.commands import text_of
+from tracker.core.refusals import Refusal
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +21,10 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--first", type=_first, metavar="N")
     parser.add_argument("--rebase", type=_rebase, action="append", default=[], metavar="DATE:REASON")
     parser.add_argument("--chart", choices=[str(chart) for chart in CHARTS], default=XMR)
-    parser.set_defaults(command=limits, parser=parser)
+    parser.set_defaults(parser=parser)
 
 
-def limits(given: argparse.Namespace) -> int:
+def limits(given: argparse.Namespace) -> None:
     file, trajectory = _file_and_trajectory(given)
     asked = Asked(
         better=Better(given.better),
@@ -36,12 +36,10 @@ def limits(given: argparse.Namespace) -> int:
         rebases=tuple(given.rebase),
     )
     try:
-        document = limits_document(_text_of(file), asked)
+        document = limits_document(text_of(file), asked)
     except LimitsRefused as refused:
-        _tell(refused)
-        return 1
+        raise Refusal(refused.key, field=None, **{name: _plain(fact) for name, fact in refused.facts.items()}) from refused
     print(json.dumps(document, allow_nan=False))
-    return 0
 
 
 def _file_and_trajectory(given: argparse.Namespace) -> tuple[str, tuple[DatedTarget, ...]]:
@@ -84,24 +82,6 @@ def _rebase(text: str) -> Rebase:
     if on is None:
         raise argparse.ArgumentTypeError(f"{text!r}: DATE:REASON")
     return Rebase(on, reason.strip())
-
-
-def _text_of(file: str) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LimitsRefused("comparison.file_encoding", file=file) from error
-    except (OSError, ValueError) as error:
-        raise LimitsRefused("comparison.file_unreadable", file=file) from error
-
-
-def _tell(refused: LimitsRefused) -> None:
-    import os
-
-    from tracker.core.words import best_language, say, speak
-
-    speak(best_language(os.environ.get("LC_ALL") or os.environ.get("LANG")))
-    print(say(refused.key, **{name: _plain(fact) for name, fact in refused.facts.items()}), file=sys.stderr)
 
 
 def _plain(fact: object) -> object:

@@ -66,8 +66,7 @@ def write_bytes(file: str, data: bytes) -> None:
     try:
         Path(file).write_bytes(data)
     except (OSError, ValueError) as error:
-        what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Refusal("core.file_unwritable", file=file, what=what) from error
+        raise Refusal("core.file_unwritable", file=file, what=_said(error)) from error
 
 
 def unreadable(file: str, error: Exception) -> Refusal:

@@ -1,5 +1,6 @@
 """The editor of a draft: one section's items at a time, the chosen one open as a form, each change stored when it is made."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -68,7 +69,8 @@ def edit_rubric(draft_id: UUID) -> None:
     desk.begin_run()
     head = st.container(gap="small")
     view = _choose_view(desk)
-    {ITEMS: _items, WHOLE: whole, PREVIEW: preview}.get(view, partial(finishing, actor=actor))(desk)
+    views: dict[str, Callable[[Desk], None]] = {ITEMS: _items, WHOLE: partial(whole, actor=actor), PREVIEW: preview}
+    views.get(view, partial(finishing, actor=actor))(desk)
     with head:
         is_stored = settle(desk, actor)
         if desk.conflict:

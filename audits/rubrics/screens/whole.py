@@ -21,7 +21,10 @@ from audits.scoring.policy import (
     policy_document,
     preset,
 )
+from tracker.core.db import reading
 from tracker.core.words import say, show
+from tracker.people.queries.organisation import channels
+from tracker.people.rules import Actor
 
 HUNDRED = Decimal(100)
 # What a preset says; pass mark, bands and what a critical item does are the rubric's own.
@@ -38,15 +41,25 @@ CHOICES: dict[str, list[str]] = {
 }
 
 
-def whole(desk: Desk) -> None:
+def whole(desk: Desk, *, actor: Actor) -> None:
     desk.later(lambda: show_findings(desk, [one for one in desk.findings if _concerns_the_whole(desk, one.item)]))
     document = desk.document
     in_both_languages(desk, document.get("name"), partial(_of, "name"), "rubric_name", label_key="rubrics.field.name")
     in_both_languages(
         desk, document.get("purpose"), partial(_of, "purpose"), "purpose", label_key="rubrics.field.purpose", long=True
     )
+    _channel(desk, actor)
     _weights(desk)
     _policy(desk)
+
+
+def _channel(desk: Desk, actor: Actor) -> None:
+    """Which way its visits go when nobody says another."""
+    with reading() as session:
+        names = {row.code: str(row.name) for row in channels(session, by=actor) if row.active}
+    known = desk.document.get("channel")
+    names.setdefault(str(known), str(known))  # of a form from elsewhere
+    choose(desk, known, list(names), names.__getitem__, partial(_of, "channel"), "channel", label_key="rubrics.field.channel")
 
 
 def _of(field: str, value: Any) -> Edit:

@@ -16,6 +16,7 @@ from tests.conftest import Database
 from tests.factories.people import new_actor
 from tests.factories.rubrics import small_rubric
 from tracker.core.db import reading, writing
+from tracker.people.actions.organisation import ship_channels
 from tracker.people.rules import Actor, Role
 
 FORM = """
@@ -131,6 +132,16 @@ def test_a_form_is_imported_as_a_draft(lead: Actor) -> None:
     stored = the_draft(lead)
     assert [one["code"] for one in edits.all_items(stored.document)] == ["clean", "windows"]
     assert item(stored, "windows")["condition"]["item"] == "clean"
+
+
+def test_a_rubric_of_another_channel_says_so(lead: Actor, draft: DraftInHand) -> None:
+    with writing() as session:
+        ship_channels(session, by=None)
+    app = editor(lead, draft)
+    widget(app.segmented_control, "rubric_view").set_value("whole").run()
+    widget(app.selectbox, "channel").set_value("phone").run()
+    sound(app)
+    assert the_draft(lead).document["channel"] == "phone"
 
 
 def test_item_weights_that_evidently_mean_100_are_put_right_where_it_is_said(lead: Actor, draft: DraftInHand) -> None:

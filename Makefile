@@ -21,7 +21,7 @@ test: .venv/installed-tests
 	$(bin)/ruff check --quiet .
 	$(bin)/mypy --no-error-summary
 	$(bin)/lint-imports --no-logo > .venv/imports.log || { cat .venv/imports.log; exit 1; }
-	$(bin)/pytest -q -n 2 --dist loadgroup
+	$(bin)/pytest -q -n 2
 
 example: .venv/installed
 	$(bin)/python -m results example $(if $(REMOVE),--remove)

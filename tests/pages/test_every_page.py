@@ -28,8 +28,6 @@ DOMAINS = "|".join(sorted({key.split(".")[0] for key in catalogue("en")}))
 RAW_KEY = re.compile(rf"(?<![\w@./-])(?:{DOMAINS})\.[a-z_]+(?:\.[a-z_]+)*(?![\w@/])")
 ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}")  # three English words in a row are a sentence left over
 
-pytestmark = pytest.mark.xdist_group("every_page")
-
 
 @pytest.fixture(scope="module")
 def example_var(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -43,6 +43,8 @@ class Proxy:
     def refuse(self) -> None:
         self._mode = Mode.REFUSE
         if self._listener:
+            with suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)  # close alone waits for the thread that accepts, and lets one more in
             self._listener.close()
             self._listener = None
         self.cut()

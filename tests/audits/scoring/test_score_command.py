@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from audits.__main__ import main
+from tests.commands import Run, on_json
 from tracker.core.commands import sentences_of
 from tracker.core.settings import ROOT
 from tracker.core.words import LANGUAGES, catalogue
@@ -25,15 +26,8 @@ def document(*items: dict[str, Any], policy: object = "safetyculture") -> dict[s
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(content: object) -> tuple[int, dict[str, Any], str]:
-        file = tmp_path / "audit.json"
-        file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-        code = main(["score", str(file)])
-        out, err = capsys.readouterr()
-        return code, json.loads(out, parse_float=Decimal) if out else {}, err
-
-    return run
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return on_json(main, "score", tmp_path, capsys, parse_float=Decimal)
 
 
 def test_a_score_is_printed_in_full(run: Any) -> None:

@@ -1,6 +1,5 @@
 """Earned value and earned schedule: published figures, properties, and the command."""
 
-import json
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.commands import Run, on_json
 from tracker.__main__ import main
 from tracker.money.rules.earned_value import earned_schedule, earned_time, earned_value
 
@@ -23,15 +23,8 @@ rising = st.lists(st.integers(0, 500), min_size=1, max_size=14).map(lambda steps
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(content: object) -> tuple[int, dict[str, Any], str]:
-        file = tmp_path / "values.json"
-        file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-        code = main(["earned-value", str(file)])
-        out, err = capsys.readouterr()
-        return code, json.loads(out, parse_float=Decimal) if out else {}, err
-
-    return run
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return on_json(main, "earned-value", tmp_path, capsys, parse_float=Decimal)
 
 
 PROJECT = {"bac": 4000, "pv": 3000, "ev": 2500, "ac": 2800}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.commands import Run, on_json
 from tests.tracker.plan.test_schedule import plans
 from tracker.__main__ import main
 from tracker.core.json_documents import read_json, written
@@ -24,15 +25,8 @@ DATES = ("early_start", "early_finish", "late_start", "late_finish")
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(content: object) -> tuple[int, dict[str, Any], str]:
-        file = tmp_path / "plan.json"
-        file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-        code = main(["schedule", str(file)])
-        out, err = capsys.readouterr()
-        return code, json.loads(out) if out else {}, err
-
-    return run
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return on_json(main, "schedule", tmp_path, capsys)
 
 
 def dates(result: dict[str, Any]) -> dict[str, tuple[str, ...]]:

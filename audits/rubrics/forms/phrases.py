@@ -28,7 +28,7 @@ def condition_phrase(rubric: RubricText, condition: ConditionText) -> str:
 def answers_phrase(item: ItemText | None, values: list[str] | list[str | int | float]) -> str:
     """Options by their labels, numbers and texts as they are."""
     options = {option.code: str(option.label) for option in item.options} if item else {}
-    return say("rubrics.when.join_answers").join(options.get(str(value), str(value)) for value in values)
+    return say("files.list_separator").join(options.get(str(value), str(value)) for value in values)
 
 
 def _inner(rubric: RubricText, part: ConditionText) -> str:

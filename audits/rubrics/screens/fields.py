@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from audits.rubrics.forms import CHOICE_KINDS, NUMBER_KINDS, TEXT_LIMIT, ItemKind, ItemText, OptionText, Unit
+from audits.rubrics.forms import CHOICE_KINDS, NUMBER_KINDS, TEXT_LIMIT, ItemKind, ItemText, OptionText, Unit, answers_phrase
 from tracker.core.screens import plain
 from tracker.core.words import number, say
 
@@ -70,7 +70,7 @@ def value_text(item: ItemText, value: Any) -> str:
         return say("rubrics.input.no_answer")
     if isinstance(value, str | list) and item.kind in CHOICE_KINDS:
         chosen = [value] if isinstance(value, str) else value
-        return say("rubrics.input.list_separator").join(str(option.label) for option in item.options if option.code in chosen)
+        return answers_phrase(item, [option.code for option in item.options if option.code in chosen])
     if item.unit and item.kind in NUMBER_KINDS:
         return say(f"rubrics.input.with_unit.{item.unit.value}", number=number(value))
     if item.kind is ItemKind.DATETIME:

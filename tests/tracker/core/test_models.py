@@ -35,11 +35,12 @@ def test_a_moment_without_a_zone_is_refused(database):
         session.execute(update(Person).where(Person.id == key).values(created_at=datetime(2026, 3, 1)))  # noqa: DTZ001
 
 
-@given(some.datetimes(timezones=some.timezones()))
+@given(some.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=some.timezones()))  # noqa: DTZ001
 def test_every_moment_survives_both_databases(said):
+    # An hour that a clock skips or repeats never equals a moment of another zone (PEP 495), so moments are compared in UTC.
     for dialect in (sqlite.dialect(), postgresql.dialect()):
         bound = Moment().process_bind_param(said, dialect)
-        assert Moment().process_result_value(bound, dialect) == said
+        assert Moment().process_result_value(bound, dialect) == said.astimezone(UTC)
 
 
 @given(some.text(), some.text())

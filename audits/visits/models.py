@@ -1,27 +1,184 @@
-"""From an assignment to a submission. Answers and evidence are append-only: the latest of an item counts."""
+"""From a wave and its assignments to a submission. Answers and evidence are append-only: the latest of an item counts."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core import clock
 from tracker.core.models import Base, Edited, Json, Keyed, choice
+from tracker.core.words import Label
 
 
 class AuditState(StrEnum):
     ASSIGNED = "assigned"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
     RETURNED = "returned"
     APPROVED = "approved"
+    APPEALED = "appealed"
+    AMENDED = "amended"
+    UPHELD = "upheld"
+    EXCLUDED = "excluded"  # kept and paid, not counted
     CANCELLED = "cancelled"
 
 
 OPEN_STATES = frozenset({AuditState.ASSIGNED, AuditState.IN_PROGRESS, AuditState.RETURNED})  # the visitor's turn
+WAITING_STATES = frozenset({AuditState.SUBMITTED, AuditState.IN_REVIEW})  # the reviewer's turn
+SCORED_STATES = frozenset({AuditState.APPROVED, AuditState.APPEALED, AuditState.AMENDED, AuditState.UPHELD})  # the score counts
+
+
+class WaveKind(StrEnum):
+    MYSTERY_VISIT = "mystery_visit"
+    SUPERVISION = "supervision"
+    INTERNAL_CHECK = "internal_check"
+
+
+class WaveState(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class DayPart(StrEnum):
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+class QuotaKind(StrEnum):
+    CHANNEL = "channel"
+    DAY_PART = "day_part"
+    WEEKDAY = "weekday"  # 0 is Monday
+
+
+class Purpose(StrEnum):
+    COUNTED = "counted"
+    CALIBRATION = "calibration"  # scored by several to compare them; never enters an average
+
+
+class FieldPolicy(Edited, Base):
+    """How a programme does its field work. Without a row, the defaults of `audits.visits.rules.FieldRules` hold."""
+
+    __tablename__ = "field_policy"
+    __table_args__ = (
+        CheckConstraint("rotation_days >= 0 AND spacer_days >= 0 AND appeal_days >= 0", name="days_not_negative"),
+        CheckConstraint("second_share BETWEEN 0 AND 1", name="share"),
+    )
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), unique=True)
+    rotation_days: Mapped[int]  # a shopper's gap between two visits to one store
+    spacer_days: Mapped[int]  # a store's gap between any two visits
+    appeal_days: Mapped[int]
+    second_share: Mapped[float] = mapped_column(Float)  # of audits that are scored twice
+    release_at_approval: Mapped[bool]
+
+
+class Wave(Edited, Base):
+    """A round of visits: which rubric, when, and how many visits of each store through each channel (`WaveTarget`)."""
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "code"),
+        CheckConstraint("ends_on >= starts_on", name="dates_in_order"),
+        CheckConstraint("fee_minor >= 0 AND most_cost_minor >= 0", name="money_not_negative"),
+    )
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[Label]
+    kind: Mapped[WaveKind] = mapped_column(choice(WaveKind))
+    rubric_version_id: Mapped[UUID] = mapped_column(ForeignKey("rubric_version.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    state: Mapped[WaveState] = mapped_column(choice(WaveState), default=WaveState.PLANNED)
+    self_service: Mapped[bool] = mapped_column(default=False)  # shoppers may take visits themselves
+    most_per_person: Mapped[int | None]
+    fee_minor: Mapped[int] = mapped_column(default=0)  # per visit, in the currency's smallest unit
+    most_cost_minor: Mapped[int] = mapped_column(default=0)  # reimbursed per visit at most
+
+
+class WaveTarget(Keyed, Base):
+    """How many visits of a store through a channel a wave wants."""
+
+    __tablename__ = "wave_target"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "store_id", "channel_code"),
+        CheckConstraint("wanted > 0", name="wanted"),
+    )
+
+    wave_id: Mapped[UUID] = mapped_column(ForeignKey("wave.id"))
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id"), index=True)
+    channel_code: Mapped[str] = mapped_column(String(40))
+    wanted: Mapped[int]
+
+
+class WaveQuota(Keyed, Base):
+    """At most (and, where said, at least) so many visits of a wave with this channel, part of day or weekday."""
+
+    __tablename__ = "wave_quota"
+    __table_args__ = (UniqueConstraint("wave_id", "kind", "what"),)
+
+    wave_id: Mapped[UUID] = mapped_column(ForeignKey("wave.id"))
+    kind: Mapped[QuotaKind] = mapped_column(choice(QuotaKind))
+    what: Mapped[str] = mapped_column(String(40))
+    at_least: Mapped[int | None]
+    at_most: Mapped[int | None]
+
+
+class TrapAnswer(Keyed, Base):
+    """What everybody who was in the store must have answered; another answer is a signal to the reviewer."""
+
+    __tablename__ = "trap_answer"
+    __table_args__ = (UniqueConstraint("wave_id", "store_id", "item_code"),)
+
+    wave_id: Mapped[UUID] = mapped_column(ForeignKey("wave.id"))
+    store_id: Mapped[UUID | None] = mapped_column(ForeignKey("store.id"))
+    item_code: Mapped[str] = mapped_column(String(100))
+    expected: Mapped[Any] = mapped_column(Json)
+
+
+class Sample(Keyed, Base):
+    """A random sample of tickets or recordings, drawn so that anybody can draw it again: seed, filter, population's hash."""
+
+    __tablename__ = "sample"
+
+    wave_id: Mapped[UUID] = mapped_column(ForeignKey("wave.id"), index=True)
+    seed: Mapped[str] = mapped_column(String(64))
+    chosen_by: Mapped[dict[str, Any]]  # the filter, as it was applied
+    population_hash: Mapped[str] = mapped_column(String(64))
+    population: Mapped[int]
+    drawn: Mapped[int]
+    drawn_at: Mapped[datetime] = mapped_column(default=clock.now)
+    drawn_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class FieldProfile(Edited, Base):
+    """How much somebody in the field can take on; None does not limit."""
+
+    __tablename__ = "field_profile"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    most_per_wave: Mapped[int | None]
+    most_per_week: Mapped[int | None]
+
+
+class Familiarity(Keyed, Base):
+    """Somebody in the field who is known in a store, or knows somebody there, does not visit it."""
+
+    __tablename__ = "familiarity"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id"))
+    reason: Mapped[str] = mapped_column(String(500))
+    until: Mapped[date | None]
+    noted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    noted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
 
 
 class Assignment(Edited, Base):
@@ -32,6 +189,7 @@ class Assignment(Edited, Base):
         CheckConstraint("due_on >= visit_from", name="dates_in_order"),
         Index("ix_assignment_assignee", "assignee_id", "state"),
         Index("ix_assignment_programme", "programme_id", "state", "due_on"),
+        CheckConstraint("planned_on BETWEEN visit_from AND due_on", name="planned_within"),
     )
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
@@ -42,6 +200,35 @@ class Assignment(Edited, Base):
     visit_from: Mapped[date]
     due_on: Mapped[date]
     state: Mapped[AuditState] = mapped_column(choice(AuditState), default=AuditState.ASSIGNED)
+    wave_id: Mapped[UUID | None] = mapped_column(ForeignKey("wave.id"), index=True)
+    planned_on: Mapped[date | None]  # the day meant, where one is
+    day_part: Mapped[DayPart | None] = mapped_column(choice(DayPart))
+    purpose: Mapped[Purpose] = mapped_column(choice(Purpose), default=Purpose.COUNTED)
+    unit: Mapped[str | None] = mapped_column(String(200))  # the ticket or recording to check
+    sample_id: Mapped[UUID | None] = mapped_column(ForeignKey("sample.id"))
+    fee_minor: Mapped[int] = mapped_column(default=0)
+    reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # who has it in review
+
+
+class ChangeKind(StrEnum):
+    REASSIGNED = "reassigned"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+class AssignmentChange(Keyed, Base):
+    """Append-only: a visit given to somebody else, moved to other days or called off, by whom and why."""
+
+    __tablename__ = "assignment_change"
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="says_why"),)
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id"), index=True)
+    kind: Mapped[ChangeKind] = mapped_column(choice(ChangeKind))
+    reason: Mapped[str] = mapped_column(String(2000))
+    change: Mapped[dict[str, Any]]  # field: [before, after]
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
 
 class Draft(Base):
@@ -75,6 +262,9 @@ class Answer(Keyed, Base):
     value: Mapped[Any | None] = mapped_column(Json)
     answered_at: Mapped[datetime] = mapped_column(default=clock.now)
     answered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    claimed_at: Mapped[datetime | None]  # when the phone says it was given
+    device: Mapped[str | None] = mapped_column(String(64))  # which phone kept it until it could be sent
+    sequence: Mapped[int | None]  # the device's own count for the item: an older one that arrives later does not count
 
 
 class Evidence(Keyed, Base):
@@ -107,3 +297,49 @@ class Submission(Base):
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     claimed_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    device: Mapped[str] = mapped_column(String(200), default="")  # what the browser says it is: a claim
+
+
+class VisitLocation(Keyed, Base):
+    """Where the phone said it was, given with consent. Its own table, because it is erased long before the audit is."""
+
+    __tablename__ = "visit_location"
+    __table_args__ = (
+        CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="on_earth"),
+        CheckConstraint("accuracy_m >= 0", name="accuracy"),
+    )
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), index=True)
+    latitude: Mapped[float] = mapped_column(Float)
+    longitude: Mapped[float] = mapped_column(Float)
+    accuracy_m: Mapped[float] = mapped_column(Float)
+    claimed_at: Mapped[datetime | None]
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+    given_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class CostKind(StrEnum):
+    PURCHASE = "purchase"
+    TRAVEL = "travel"
+    OTHER = "other"
+
+
+class VisitCost(Edited, Base):
+    """Money a visitor spent for a visit, with its receipt; what of it is paid back is decided by the lead."""
+
+    __tablename__ = "visit_cost"
+    __table_args__ = (CheckConstraint("amount_minor > 0 AND accepted_minor BETWEEN 0 AND amount_minor", name="amounts"),)
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id"), index=True)
+    kind: Mapped[CostKind] = mapped_column(choice(CostKind))
+    amount_minor: Mapped[int]
+    note: Mapped[str] = mapped_column(String(500), default="")
+    receipt_hash: Mapped[str | None] = mapped_column(ForeignKey("stored_file.hash"))
+    given_at: Mapped[datetime] = mapped_column(default=clock.now)
+    given_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+    accepted_minor: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    decision_note: Mapped[str] = mapped_column(String(500), default="")

@@ -13,8 +13,8 @@ from audits.rubrics.forms import ItemKind, Missing, RubricText, missing_items
 from audits.rubrics.models import Rubric, RubricVersion
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.given import latest_answers, latest_answers_of, live_evidence, live_evidence_of, shown_codes
-from audits.visits.models import OPEN_STATES, Answer, Assignment, AuditState, Draft, Submission
-from audits.visits.rules import is_blank, lease_hash, receipt_of
+from audits.visits.models import OPEN_STATES, Answer, Assignment, AuditState, Draft, FieldPolicy, Submission
+from audits.visits.rules import FieldRules, is_blank, lease_hash, receipt_of
 from tracker.core.refusals import NotFound
 from tracker.core.words import Label
 from tracker.people.access import demand, programme_condition, store_condition
@@ -106,6 +106,12 @@ class VersionChoice:
     name: Label
     number: int
     channel_code: str
+
+
+def field_rules(session: Session, *, programme_id: UUID) -> FieldRules:
+    """Facts about a programme that its actions and pages go by; whoever asks has shown the right to the programme."""
+    row = session.scalars(select(FieldPolicy).where(FieldPolicy.programme_id == programme_id)).one_or_none()
+    return FieldRules(**{name: getattr(row, name) for name in FieldRules.__dataclass_fields__}) if row else FieldRules()
 
 
 def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,17 @@ from zoneinfo import ZoneInfo
 CLOCK_SKEW = timedelta(minutes=10)
 SECONDS_PER_ITEM = 3  # nobody observes, decides and taps faster than this, over a whole checklist
 RECEIPT_GROUPS = 3
+
+
+@dataclass(frozen=True)
+class FieldRules:
+    """How a programme does its field work, unless it says otherwise (`FieldPolicy`)."""
+
+    rotation_days: int = 30  # a shopper who comes back within a month is recognised
+    spacer_days: int = 3  # two visits in the same days see the same shift
+    appeal_days: int = 10
+    second_share: float = 0.1  # of audits that are scored twice: with 100 audits, ten pairs an item
+    release_at_approval: bool = False
 
 
 class Flag(StrEnum):

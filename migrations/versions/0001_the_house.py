@@ -1,4 +1,4 @@
-"""The first tables: floor, people, organisation, plan, money, targets, rubrics, visits, review, findings, readings."""
+"""Every table of the first release."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,30 @@ branch_labels = None
 depends_on = None
 
 JSON_TYPE = sa.JSON().with_variant(JSONB(), "postgresql")
-APPEND_ONLY = ("event", "rubric_version", "answer", "evidence", "submission", "review_decision", "audit_score", "reading")
+APPEND_ONLY = (
+    "event",
+    "rubric_version",
+    "answer",
+    "evidence",
+    "submission",
+    "review_decision",
+    "audit_score",
+    "reading",
+    "audit_rescore",
+    "returned_item",
+    "answer_correction",
+    "audit_release",
+    "appeal_item",
+    "appeal_evidence",
+    "appeal_ruling",
+    "appeal_decision",
+    "scoring_draw",
+    "assignment_change",
+    "sample",
+    "action_change",
+    "action_evidence",
+    "action_check",
+)
 
 
 def upgrade() -> None:
@@ -59,6 +82,23 @@ def upgrade() -> None:
         sa.CheckConstraint("id BETWEEN -2147483647 AND 2147483647", name=op.f("ck_installation_id_fits")),
         sa.CheckConstraint("length(setup_code_hash) <= 64", name=op.f("ck_installation_setup_code_hash_fits")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+    op.create_table(
+        "message_target",
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("address", sa.String(length=1000), nullable=False),
+        sa.Column("kinds", JSON_TYPE, nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("active IN (true, false)", name=op.f("ck_message_target_active_fits")),
+        sa.CheckConstraint("length(address) <= 1000", name=op.f("ck_message_target_address_fits")),
+        sa.CheckConstraint("length(name) <= 100", name=op.f("ck_message_target_name_fits")),
+        sa.CheckConstraint("length(name) > 0 AND length(address) > 0", name=op.f("ck_message_target_given")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_message_target_version_fits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_target")),
+        sa.UniqueConstraint("name", name=op.f("uq_message_target_name")),
     )
     op.create_table(
         "person",
@@ -230,6 +270,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_budget_line_programme_id_code")),
     )
     op.create_table(
+        "calendar_feed",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(token_hash) <= 64", name=op.f("ck_calendar_feed_token_hash_fits")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_feed_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
+    )
+    op.create_index(op.f("ix_calendar_feed_person_id"), "calendar_feed", ["person_id"], unique=False)
+    op.create_table(
         "credential",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
@@ -250,11 +303,55 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_external_identity_person_id"), "external_identity", ["person_id"], unique=False)
     op.create_table(
+        "field_policy",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("rotation_days", sa.Integer(), nullable=False),
+        sa.Column("spacer_days", sa.Integer(), nullable=False),
+        sa.Column("appeal_days", sa.Integer(), nullable=False),
+        sa.Column("second_share", sa.Float(), nullable=False),
+        sa.Column("release_at_approval", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("appeal_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_field_policy_appeal_days_fits")),
+        sa.CheckConstraint("release_at_approval IN (true, false)", name=op.f("ck_field_policy_release_at_approval_fits")),
+        sa.CheckConstraint(
+            "rotation_days >= 0 AND spacer_days >= 0 AND appeal_days >= 0", name=op.f("ck_field_policy_days_not_negative")
+        ),
+        sa.CheckConstraint("rotation_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_field_policy_rotation_days_fits")),
+        sa.CheckConstraint(
+            "second_share BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_field_policy_second_share_fits")
+        ),
+        sa.CheckConstraint("second_share BETWEEN 0 AND 1", name=op.f("ck_field_policy_share")),
+        sa.CheckConstraint("spacer_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_field_policy_spacer_days_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_field_policy_version_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_field_policy_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_policy")),
+        sa.UniqueConstraint("programme_id", name=op.f("uq_field_policy_programme_id")),
+    )
+    op.create_table(
+        "field_profile",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("most_per_wave", sa.Integer(), nullable=True),
+        sa.Column("most_per_week", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("most_per_wave BETWEEN -2147483647 AND 2147483647", name=op.f("ck_field_profile_most_per_wave_fits")),
+        sa.CheckConstraint("most_per_week BETWEEN -2147483647 AND 2147483647", name=op.f("ck_field_profile_most_per_week_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_field_profile_version_fits")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_field_profile_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_profile")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_field_profile_person_id")),
+    )
+    op.create_table(
         "identity",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("user_name", sa.String(length=100), nullable=False),
         sa.Column("display_name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
         sa.CheckConstraint("length(display_name) <= 200", name=op.f("ck_identity_display_name_fits")),
+        sa.CheckConstraint("length(email) <= 254", name=op.f("ck_identity_email_fits")),
         sa.CheckConstraint("length(user_name) <= 100", name=op.f("ck_identity_user_name_fits")),
         sa.CheckConstraint("user_name = lower(user_name)", name=op.f("ck_identity_user_name_lower")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_identity_person_id")),
@@ -322,10 +419,10 @@ def upgrade() -> None:
         sa.CheckConstraint("baseline BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_indicator_baseline_fits")),
         sa.CheckConstraint("length(code) <= 60", name=op.f("ck_indicator_code_fits")),
         sa.CheckConstraint("length(derived) <= 40", name=op.f("ck_indicator_derived_fits")),
+        sa.CheckConstraint("length(source) <= 10", name=op.f("ck_indicator_source_fits")),
         sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_indicator_position_fits")),
         sa.CheckConstraint("smallest_n >= 1", name=op.f("ck_indicator_smallest_n_positive")),
         sa.CheckConstraint("smallest_n BETWEEN -2147483647 AND 2147483647", name=op.f("ck_indicator_smallest_n_fits")),
-        sa.CheckConstraint("length(source) <= 10", name=op.f("ck_indicator_source_fits")),
         sa.CheckConstraint("target BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_indicator_target_fits")),
         sa.CheckConstraint(
             "target_high BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_indicator_target_high_fits")
@@ -335,6 +432,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_indicator_programme_id_code")),
     )
+    op.create_table(
+        "message",
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("target_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.String(length=4000), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=500), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gave_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("attempts BETWEEN -2147483647 AND 2147483647", name=op.f("ck_message_attempts_fits")),
+        sa.CheckConstraint("length(body) <= 4000", name=op.f("ck_message_body_fits")),
+        sa.CheckConstraint("length(key) <= 200", name=op.f("ck_message_key_fits")),
+        sa.CheckConstraint("length(kind) <= 40", name=op.f("ck_message_kind_fits")),
+        sa.CheckConstraint("length(last_error) <= 500", name=op.f("ck_message_last_error_fits")),
+        sa.CheckConstraint("length(subject) <= 300", name=op.f("ck_message_subject_fits")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_person_id")),
+        sa.ForeignKeyConstraint(["target_id"], ["message_target.id"], name=op.f("fk_message_target_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_message_key")),
+    )
+    op.create_index("ix_message_waiting", "message", ["sent_at", "gave_up_at", "next_at"], unique=False)
     op.create_table(
         "person_scope",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -403,6 +528,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("rubric_id", "number", name=op.f("uq_rubric_version_rubric_id_number")),
     )
     op.create_table(
+        "scoring_draw",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("chosen_by", JSON_TYPE, nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drawn_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("drawn BETWEEN -2147483647 AND 2147483647", name=op.f("ck_scoring_draw_drawn_fits")),
+        sa.CheckConstraint("length(seed) <= 64", name=op.f("ck_scoring_draw_seed_fits")),
+        sa.CheckConstraint("population BETWEEN -2147483647 AND 2147483647", name=op.f("ck_scoring_draw_population_fits")),
+        sa.ForeignKeyConstraint(["drawn_by"], ["person.id"], name=op.f("fk_scoring_draw_drawn_by")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_scoring_draw_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scoring_draw")),
+    )
+    op.create_index(op.f("ix_scoring_draw_programme_id"), "scoring_draw", ["programme_id"], unique=False)
+    op.create_table(
         "sign_in_session",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -425,57 +568,30 @@ def upgrade() -> None:
         sa.Column("name", JSON_TYPE, nullable=False),
         sa.Column("region_id", sa.Uuid(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("opens_at", sa.String(length=5), nullable=True),
+        sa.Column("closes_at", sa.String(length=5), nullable=True),
+        sa.Column("time_zone", sa.String(length=60), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_store_both_coordinates")),
+        sa.CheckConstraint("(opens_at IS NULL) = (closes_at IS NULL)", name=op.f("ck_store_both_hours")),
         sa.CheckConstraint("active IN (true, false)", name=op.f("ck_store_active_fits")),
+        sa.CheckConstraint("latitude BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_store_latitude_fits")),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name=op.f("ck_store_on_earth")),
+        sa.CheckConstraint("length(closes_at) <= 5", name=op.f("ck_store_closes_at_fits")),
         sa.CheckConstraint("length(code) <= 40", name=op.f("ck_store_code_fits")),
+        sa.CheckConstraint("length(opens_at) <= 5", name=op.f("ck_store_opens_at_fits")),
+        sa.CheckConstraint("length(time_zone) <= 60", name=op.f("ck_store_time_zone_fits")),
+        sa.CheckConstraint("longitude BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_store_longitude_fits")),
         sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_store_version_fits")),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_store_region_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_store")),
         sa.UniqueConstraint("code", name=op.f("uq_store_code")),
     )
     op.create_index(op.f("ix_store_region_id"), "store", ["region_id"], unique=False)
-    op.create_table(
-        "assignment",
-        sa.Column("programme_id", sa.Uuid(), nullable=False),
-        sa.Column("rubric_version_id", sa.Uuid(), nullable=False),
-        sa.Column("store_id", sa.Uuid(), nullable=False),
-        sa.Column("channel_code", sa.String(length=40), nullable=False),
-        sa.Column("assignee_id", sa.Uuid(), nullable=False),
-        sa.Column("visit_from", sa.Date(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "assigned",
-                "in_progress",
-                "submitted",
-                "returned",
-                "approved",
-                "cancelled",
-                name="audit_state",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("due_on >= visit_from", name=op.f("ck_assignment_dates_in_order")),
-        sa.CheckConstraint("length(channel_code) <= 40", name=op.f("ck_assignment_channel_code_fits")),
-        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_assignment_version_fits")),
-        sa.ForeignKeyConstraint(["assignee_id"], ["person.id"], name=op.f("fk_assignment_assignee_id")),
-        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_assignment_programme_id")),
-        sa.ForeignKeyConstraint(["rubric_version_id"], ["rubric_version.id"], name=op.f("fk_assignment_rubric_version_id")),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_assignment_store_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
-    )
-    op.create_index("ix_assignment_assignee", "assignment", ["assignee_id", "state"], unique=False)
-    op.create_index("ix_assignment_programme", "assignment", ["programme_id", "state", "due_on"], unique=False)
-    op.create_index(op.f("ix_assignment_store_id"), "assignment", ["store_id"], unique=False)
     op.create_table(
         "audit_tally",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -497,6 +613,90 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_audit_tally_store_id")),
         sa.PrimaryKeyConstraint("programme_id", "month", "store_id", "channel_code", name=op.f("pk_audit_tally")),
     )
+    op.create_table(
+        "corrective_action",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.Column("rubric_code", sa.String(length=60), nullable=False),
+        sa.Column("item_code", sa.String(length=100), nullable=False),
+        sa.Column("what", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "product",
+                "process",
+                "system",
+                "environment",
+                "people",
+                name="cause",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("whys", JSON_TYPE, nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("expected", sa.String(length=1000), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "doing",
+                "done",
+                "verified",
+                "reopened",
+                "dropped",
+                name="action_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("deferrals", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Uuid(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("deferrals >= 0", name=op.f("ck_corrective_action_deferrals")),
+        sa.CheckConstraint("deferrals BETWEEN -2147483647 AND 2147483647", name=op.f("ck_corrective_action_deferrals_fits")),
+        sa.CheckConstraint("length(expected) <= 1000", name=op.f("ck_corrective_action_expected_fits")),
+        sa.CheckConstraint("length(item_code) <= 100", name=op.f("ck_corrective_action_item_code_fits")),
+        sa.CheckConstraint("length(rubric_code) <= 60", name=op.f("ck_corrective_action_rubric_code_fits")),
+        sa.CheckConstraint("length(what) <= 2000", name=op.f("ck_corrective_action_what_fits")),
+        sa.CheckConstraint("length(what) > 0", name=op.f("ck_corrective_action_says_what")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_corrective_action_version_fits")),
+        sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_corrective_action_opened_by")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_corrective_action_owner_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_corrective_action_programme_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_corrective_action_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrective_action")),
+    )
+    op.create_index(op.f("ix_corrective_action_owner_id"), "corrective_action", ["owner_id"], unique=False)
+    op.create_index("ix_corrective_action_programme", "corrective_action", ["programme_id", "state", "due_on"], unique=False)
+    op.create_index("ix_corrective_action_store", "corrective_action", ["store_id", "state"], unique=False)
+    op.create_table(
+        "familiarity",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_by", sa.Uuid(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(reason) <= 500", name=op.f("ck_familiarity_reason_fits")),
+        sa.ForeignKeyConstraint(["noted_by"], ["person.id"], name=op.f("fk_familiarity_noted_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_familiarity_person_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_familiarity_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_familiarity")),
+    )
+    op.create_index(op.f("ix_familiarity_person_id"), "familiarity", ["person_id"], unique=False)
     op.create_table(
         "interim_target",
         sa.Column("indicator_id", sa.Uuid(), nullable=False),
@@ -579,6 +779,31 @@ def upgrade() -> None:
     )
     op.create_index("uq_reading_store", "reading", ["indicator_id", "store_id", "observed_on", "revision"], unique=True)
     op.create_table(
+        "rubric_draft",
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("document", JSON_TYPE, nullable=False),
+        sa.Column("based_on", sa.Uuid(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("open", "published", "discarded", name="draft_state", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("published_as", sa.Uuid(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_by", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(code) <= 60", name=op.f("ck_rubric_draft_code_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_rubric_draft_version_fits")),
+        sa.ForeignKeyConstraint(["based_on"], ["rubric_version.id"], name=op.f("fk_rubric_draft_based_on")),
+        sa.ForeignKeyConstraint(["begun_by"], ["person.id"], name=op.f("fk_rubric_draft_begun_by")),
+        sa.ForeignKeyConstraint(["published_as"], ["rubric_version.id"], name=op.f("fk_rubric_draft_published_as")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rubric_draft")),
+    )
+    op.create_index(op.f("ix_rubric_draft_state"), "rubric_draft", ["state"], unique=False)
+    op.create_table(
         "task",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("phase_id", sa.Uuid(), nullable=False),
@@ -639,6 +864,257 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_team_store_id"), "team", ["store_id"], unique=False)
     op.create_table(
+        "wave",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "mystery_visit",
+                "supervision",
+                "internal_check",
+                name="wave_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rubric_version_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("planned", "open", "closed", name="wave_state", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("self_service", sa.Boolean(), nullable=False),
+        sa.Column("most_per_person", sa.Integer(), nullable=True),
+        sa.Column("fee_minor", sa.Integer(), nullable=False),
+        sa.Column("most_cost_minor", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_wave_dates_in_order")),
+        sa.CheckConstraint("fee_minor >= 0 AND most_cost_minor >= 0", name=op.f("ck_wave_money_not_negative")),
+        sa.CheckConstraint("fee_minor BETWEEN -2147483647 AND 2147483647", name=op.f("ck_wave_fee_minor_fits")),
+        sa.CheckConstraint("length(code) <= 60", name=op.f("ck_wave_code_fits")),
+        sa.CheckConstraint("most_cost_minor BETWEEN -2147483647 AND 2147483647", name=op.f("ck_wave_most_cost_minor_fits")),
+        sa.CheckConstraint("most_per_person BETWEEN -2147483647 AND 2147483647", name=op.f("ck_wave_most_per_person_fits")),
+        sa.CheckConstraint("self_service IN (true, false)", name=op.f("ck_wave_self_service_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_wave_version_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_wave_programme_id")),
+        sa.ForeignKeyConstraint(["rubric_version_id"], ["rubric_version.id"], name=op.f("fk_wave_rubric_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_wave_programme_id_code")),
+    )
+    op.create_table(
+        "action_change",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "doing",
+                "done",
+                "verified",
+                "reopened",
+                "dropped",
+                name="action_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("change", JSON_TYPE, nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_action_change_reason_fits")),
+        sa.ForeignKeyConstraint(["action_id"], ["corrective_action.id"], name=op.f("fk_action_change_action_id")),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_action_change_changed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_change")),
+    )
+    op.create_index(op.f("ix_action_change_action_id"), "action_change", ["action_id"], unique=False)
+    op.create_table(
+        "action_evidence",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("note", sa.String(length=2000), nullable=False),
+        sa.Column("file_hash", sa.String(length=64), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(file_hash) <= 64", name=op.f("ck_action_evidence_file_hash_fits")),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_action_evidence_note_fits")),
+        sa.CheckConstraint("length(note) > 0 OR file_hash IS NOT NULL", name=op.f("ck_action_evidence_shows_something")),
+        sa.ForeignKeyConstraint(["action_id"], ["corrective_action.id"], name=op.f("fk_action_evidence_action_id")),
+        sa.ForeignKeyConstraint(["file_hash"], ["stored_file.hash"], name=op.f("fk_action_evidence_file_hash")),
+        sa.ForeignKeyConstraint(["given_by"], ["person.id"], name=op.f("fk_action_evidence_given_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_evidence")),
+    )
+    op.create_index(op.f("ix_action_evidence_action_id"), "action_evidence", ["action_id"], unique=False)
+    op.create_table(
+        "sample",
+        sa.Column("wave_id", sa.Uuid(), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("chosen_by", JSON_TYPE, nullable=False),
+        sa.Column("population_hash", sa.String(length=64), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drawn_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("drawn BETWEEN -2147483647 AND 2147483647", name=op.f("ck_sample_drawn_fits")),
+        sa.CheckConstraint("length(population_hash) <= 64", name=op.f("ck_sample_population_hash_fits")),
+        sa.CheckConstraint("length(seed) <= 64", name=op.f("ck_sample_seed_fits")),
+        sa.CheckConstraint("population BETWEEN -2147483647 AND 2147483647", name=op.f("ck_sample_population_fits")),
+        sa.ForeignKeyConstraint(["drawn_by"], ["person.id"], name=op.f("fk_sample_drawn_by")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_sample_wave_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sample")),
+    )
+    op.create_index(op.f("ix_sample_wave_id"), "sample", ["wave_id"], unique=False)
+    op.create_table(
+        "trap_answer",
+        sa.Column("wave_id", sa.Uuid(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=True),
+        sa.Column("item_code", sa.String(length=100), nullable=False),
+        sa.Column("expected", JSON_TYPE, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(item_code) <= 100", name=op.f("ck_trap_answer_item_code_fits")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_trap_answer_store_id")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_trap_answer_wave_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trap_answer")),
+        sa.UniqueConstraint("wave_id", "store_id", "item_code", name=op.f("uq_trap_answer_wave_id_store_id_item_code")),
+    )
+    op.create_table(
+        "wave_quota",
+        sa.Column("wave_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("channel", "day_part", "weekday", name="quota_kind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("at_least", sa.Integer(), nullable=True),
+        sa.Column("at_most", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("at_least BETWEEN -2147483647 AND 2147483647", name=op.f("ck_wave_quota_at_least_fits")),
+        sa.CheckConstraint("at_most BETWEEN -2147483647 AND 2147483647", name=op.f("ck_wave_quota_at_most_fits")),
+        sa.CheckConstraint("length(what) <= 40", name=op.f("ck_wave_quota_what_fits")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_wave_quota_wave_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wave_quota")),
+        sa.UniqueConstraint("wave_id", "kind", "what", name=op.f("uq_wave_quota_wave_id_kind_what")),
+    )
+    op.create_table(
+        "wave_target",
+        sa.Column("wave_id", sa.Uuid(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.Column("channel_code", sa.String(length=40), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(channel_code) <= 40", name=op.f("ck_wave_target_channel_code_fits")),
+        sa.CheckConstraint("wanted > 0", name=op.f("ck_wave_target_wanted")),
+        sa.CheckConstraint("wanted BETWEEN -2147483647 AND 2147483647", name=op.f("ck_wave_target_wanted_fits")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_wave_target_store_id")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_wave_target_wave_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wave_target")),
+        sa.UniqueConstraint("wave_id", "store_id", "channel_code", name=op.f("uq_wave_target_wave_id_store_id_channel_code")),
+    )
+    op.create_index(op.f("ix_wave_target_store_id"), "wave_target", ["store_id"], unique=False)
+    op.create_table(
+        "assignment",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("rubric_version_id", sa.Uuid(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.Column("channel_code", sa.String(length=40), nullable=False),
+        sa.Column("assignee_id", sa.Uuid(), nullable=False),
+        sa.Column("visit_from", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "assigned",
+                "in_progress",
+                "submitted",
+                "in_review",
+                "returned",
+                "approved",
+                "appealed",
+                "amended",
+                "upheld",
+                "excluded",
+                "cancelled",
+                name="audit_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("wave_id", sa.Uuid(), nullable=True),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column(
+            "day_part",
+            sa.Enum("morning", "afternoon", "evening", name="day_part", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column(
+            "purpose",
+            sa.Enum("counted", "calibration", name="purpose", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("unit", sa.String(length=200), nullable=True),
+        sa.Column("sample_id", sa.Uuid(), nullable=True),
+        sa.Column("fee_minor", sa.Integer(), nullable=False),
+        sa.Column("reviewer_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("due_on >= visit_from", name=op.f("ck_assignment_dates_in_order")),
+        sa.CheckConstraint("fee_minor BETWEEN -2147483647 AND 2147483647", name=op.f("ck_assignment_fee_minor_fits")),
+        sa.CheckConstraint("length(channel_code) <= 40", name=op.f("ck_assignment_channel_code_fits")),
+        sa.CheckConstraint("length(unit) <= 200", name=op.f("ck_assignment_unit_fits")),
+        sa.CheckConstraint("planned_on BETWEEN visit_from AND due_on", name=op.f("ck_assignment_planned_within")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_assignment_version_fits")),
+        sa.ForeignKeyConstraint(["assignee_id"], ["person.id"], name=op.f("fk_assignment_assignee_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_assignment_programme_id")),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["person.id"], name=op.f("fk_assignment_reviewer_id")),
+        sa.ForeignKeyConstraint(["rubric_version_id"], ["rubric_version.id"], name=op.f("fk_assignment_rubric_version_id")),
+        sa.ForeignKeyConstraint(["sample_id"], ["sample.id"], name=op.f("fk_assignment_sample_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_assignment_store_id")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_assignment_wave_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+    )
+    op.create_index("ix_assignment_assignee", "assignment", ["assignee_id", "state"], unique=False)
+    op.create_index("ix_assignment_programme", "assignment", ["programme_id", "state", "due_on"], unique=False)
+    op.create_index(op.f("ix_assignment_store_id"), "assignment", ["store_id"], unique=False)
+    op.create_index(op.f("ix_assignment_wave_id"), "assignment", ["wave_id"], unique=False)
+    op.create_table(
+        "assignment_change",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("reassigned", "moved", "cancelled", name="change_kind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("change", JSON_TYPE, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_assignment_change_reason_fits")),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_assignment_change_says_why")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_assignment_change_assignment_id")),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_assignment_change_changed_by")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_assignment_change_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_change")),
+    )
+    op.create_index(op.f("ix_assignment_change_assignment_id"), "assignment_change", ["assignment_id"], unique=False)
+    op.create_table(
         "draft",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("assignment_id", sa.Uuid(), nullable=False),
@@ -657,6 +1133,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("assignment_id", "attempt", name=op.f("uq_draft_assignment_id_attempt")),
     )
     op.create_table(
+        "visit_cost",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("purchase", "travel", "other", name="cost_kind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("amount_minor", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("receipt_hash", sa.String(length=64), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", sa.Uuid(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_minor", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decision_note", sa.String(length=500), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("accepted_minor BETWEEN -2147483647 AND 2147483647", name=op.f("ck_visit_cost_accepted_minor_fits")),
+        sa.CheckConstraint("amount_minor > 0 AND accepted_minor BETWEEN 0 AND amount_minor", name=op.f("ck_visit_cost_amounts")),
+        sa.CheckConstraint("amount_minor BETWEEN -2147483647 AND 2147483647", name=op.f("ck_visit_cost_amount_minor_fits")),
+        sa.CheckConstraint("length(decision_note) <= 500", name=op.f("ck_visit_cost_decision_note_fits")),
+        sa.CheckConstraint("length(note) <= 500", name=op.f("ck_visit_cost_note_fits")),
+        sa.CheckConstraint("length(receipt_hash) <= 64", name=op.f("ck_visit_cost_receipt_hash_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_visit_cost_version_fits")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_visit_cost_assignment_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_visit_cost_decided_by")),
+        sa.ForeignKeyConstraint(["given_by"], ["person.id"], name=op.f("fk_visit_cost_given_by")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_visit_cost_programme_id")),
+        sa.ForeignKeyConstraint(["receipt_hash"], ["stored_file.hash"], name=op.f("fk_visit_cost_receipt_hash")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_cost")),
+    )
+    op.create_index(op.f("ix_visit_cost_assignment_id"), "visit_cost", ["assignment_id"], unique=False)
+    op.create_table(
+        "action_check",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum("fixed", "not_fixed", "not_seen", name="check_outcome", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=2000), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_action_check_note_fits")),
+        sa.ForeignKeyConstraint(["action_id"], ["corrective_action.id"], name=op.f("fk_action_check_action_id")),
+        sa.ForeignKeyConstraint(["checked_by"], ["person.id"], name=op.f("fk_action_check_checked_by")),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_action_check_draft_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_check")),
+    )
+    op.create_index(op.f("ix_action_check_action_id"), "action_check", ["action_id"], unique=False)
+    op.create_index("ix_action_check_draft", "action_check", ["draft_id", "action_id"], unique=False)
+    op.create_table(
         "answer",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("draft_id", sa.Uuid(), nullable=False),
@@ -664,8 +1198,13 @@ def upgrade() -> None:
         sa.Column("value", JSON_TYPE, nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_by", sa.Uuid(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("device", sa.String(length=64), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(device) <= 64", name=op.f("ck_answer_device_fits")),
         sa.CheckConstraint("length(item_code) <= 100", name=op.f("ck_answer_item_code_fits")),
+        sa.CheckConstraint("sequence BETWEEN -2147483647 AND 2147483647", name=op.f("ck_answer_sequence_fits")),
         sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_answer_answered_by")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_answer_draft_id")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_answer_programme_id")),
@@ -702,6 +1241,8 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_by", sa.Uuid(), nullable=False),
+        sa.Column("device", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("length(device) <= 200", name=op.f("ck_submission_device_fits")),
         sa.CheckConstraint("length(payload_hash) <= 64", name=op.f("ck_submission_payload_hash_fits")),
         sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_submission_assignment_id")),
         sa.ForeignKeyConstraint(["id"], ["draft.id"], name=op.f("fk_submission_id")),
@@ -713,6 +1254,87 @@ def upgrade() -> None:
     op.create_index(op.f("ix_submission_assignment_id"), "submission", ["assignment_id"], unique=False)
     op.create_index("ix_submission_programme", "submission", ["programme_id", "received_at"], unique=False)
     op.create_index(op.f("ix_submission_store_id"), "submission", ["store_id"], unique=False)
+    op.create_table(
+        "visit_location",
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("accuracy_m", sa.Float(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("accuracy_m >= 0", name=op.f("ck_visit_location_accuracy")),
+        sa.CheckConstraint(
+            "accuracy_m BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_visit_location_accuracy_m_fits")
+        ),
+        sa.CheckConstraint(
+            "latitude BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_visit_location_latitude_fits")
+        ),
+        sa.CheckConstraint(
+            "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name=op.f("ck_visit_location_on_earth")
+        ),
+        sa.CheckConstraint(
+            "longitude BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_visit_location_longitude_fits")
+        ),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_visit_location_draft_id")),
+        sa.ForeignKeyConstraint(["given_by"], ["person.id"], name=op.f("fk_visit_location_given_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_location")),
+    )
+    op.create_index(op.f("ix_visit_location_draft_id"), "visit_location", ["draft_id"], unique=False)
+    op.create_table(
+        "appeal",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "decided", "withdrawn", name="appeal_state", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=2000), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_appeal_note_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_appeal_version_fits")),
+        sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_appeal_opened_by")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_appeal_programme_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_appeal_store_id")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_appeal_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+    )
+    op.create_index("ix_appeal_programme", "appeal", ["programme_id", "state"], unique=False)
+    op.create_index(op.f("ix_appeal_store_id"), "appeal", ["store_id"], unique=False)
+    op.create_index(op.f("ix_appeal_submission_id"), "appeal", ["submission_id"], unique=False)
+    op.create_index(
+        "uq_appeal_open",
+        "appeal",
+        ["submission_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
+        "audit_release",
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("pseudonym", sa.String(length=20), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(pseudonym) <= 20", name=op.f("ck_audit_release_pseudonym_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_audit_release_programme_id")),
+        sa.ForeignKeyConstraint(["released_by"], ["person.id"], name=op.f("fk_audit_release_released_by")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_audit_release_store_id")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_audit_release_submission_id")),
+        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_audit_release")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_audit_release_public_id")),
+    )
+    op.create_index(op.f("ix_audit_release_store_id"), "audit_release", ["store_id"], unique=False)
     op.create_table(
         "audit_score",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -727,6 +1349,7 @@ def upgrade() -> None:
         sa.Column("band", sa.String(length=60), nullable=True),
         sa.Column("result", JSON_TYPE, nullable=False),
         sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaces", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("length(band) <= 60", name=op.f("ck_audit_score_band_fits")),
         sa.CheckConstraint("length(channel_code) <= 40", name=op.f("ck_audit_score_channel_code_fits")),
@@ -735,9 +1358,11 @@ def upgrade() -> None:
         sa.CheckConstraint("passed IN (true, false)", name=op.f("ck_audit_score_passed_fits")),
         sa.CheckConstraint("percent BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_audit_score_percent_fits")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_audit_score_programme_id")),
+        sa.ForeignKeyConstraint(["replaces"], ["audit_score.id"], name=op.f("fk_audit_score_replaces")),
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_audit_score_store_id")),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_audit_score_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_score")),
+        sa.UniqueConstraint("replaces", name=op.f("uq_audit_score_replaces")),
     )
     op.create_index("ix_audit_score_programme", "audit_score", ["programme_id", "visited_on"], unique=False)
     op.create_index(op.f("ix_audit_score_store_id"), "audit_score", ["store_id"], unique=False)
@@ -750,17 +1375,27 @@ def upgrade() -> None:
         sa.Column("item_code", sa.String(length=100), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("failed_item", "critical_item", name="finding_kind", native_enum=False, create_constraint=True, length=40),
+            sa.Enum(
+                "failed_item",
+                "critical_item",
+                "low_section",
+                "low_audit",
+                name="finding_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("length(item_code) <= 100", name=op.f("ck_finding_item_code_fits")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_finding_programme_id")),
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_finding_store_id")),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_finding_submission_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
-        sa.UniqueConstraint("submission_id", "item_code", name=op.f("uq_finding_submission_id_item_code")),
+        sa.UniqueConstraint("submission_id", "kind", "item_code", name=op.f("uq_finding_submission_id_kind_item_code")),
     )
     op.create_index("ix_finding_programme", "finding", ["programme_id", "item_code"], unique=False)
     op.create_index(op.f("ix_finding_store_id"), "finding", ["store_id"], unique=False)
@@ -770,14 +1405,25 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.Uuid(), nullable=False),
         sa.Column(
             "decision",
-            sa.Enum("returned", "approved", name="decision", native_enum=False, create_constraint=True, length=40),
+            sa.Enum(
+                "returned",
+                "return_withdrawn",
+                "approved",
+                "approval_withdrawn",
+                "excluded",
+                "reinstated",
+                name="decision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("reason", sa.String(length=2000), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("decision <> 'returned' OR length(reason) > 0", name=op.f("ck_review_decision_return_says_why")),
+        sa.CheckConstraint("decision = 'approved' OR length(reason) > 0", name=op.f("ck_review_decision_says_why")),
         sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_review_decision_reason_fits")),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_review_decision_decided_by")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_review_decision_programme_id")),
@@ -785,6 +1431,184 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_decision")),
     )
     op.create_index(op.f("ix_review_decision_submission_id"), "review_decision", ["submission_id"], unique=False)
+    op.create_table(
+        "second_scoring",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("draw_id", sa.Uuid(), nullable=True),
+        sa.Column("rater_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answers", JSON_TYPE, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(done_at IS NULL) = (answers IS NULL)", name=op.f("ck_second_scoring_done_with_answers")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_second_scoring_version_fits")),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_second_scoring_asked_by")),
+        sa.ForeignKeyConstraint(["draw_id"], ["scoring_draw.id"], name=op.f("fk_second_scoring_draw_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_second_scoring_programme_id")),
+        sa.ForeignKeyConstraint(["rater_id"], ["person.id"], name=op.f("fk_second_scoring_rater_id")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_second_scoring_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_scoring")),
+        sa.UniqueConstraint("submission_id", "rater_id", name=op.f("uq_second_scoring_submission_id_rater_id")),
+    )
+    op.create_index(op.f("ix_second_scoring_programme_id"), "second_scoring", ["programme_id"], unique=False)
+    op.create_index(op.f("ix_second_scoring_rater_id"), "second_scoring", ["rater_id"], unique=False)
+    op.create_table(
+        "action_finding",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("finding_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["corrective_action.id"], name=op.f("fk_action_finding_action_id")),
+        sa.ForeignKeyConstraint(["finding_id"], ["finding.id"], name=op.f("fk_action_finding_finding_id")),
+        sa.PrimaryKeyConstraint("action_id", "finding_id", name=op.f("pk_action_finding")),
+    )
+    op.create_index(op.f("ix_action_finding_finding_id"), "action_finding", ["finding_id"], unique=False)
+    op.create_table(
+        "answer_correction",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("item_code", sa.String(length=100), nullable=False),
+        sa.Column("value", JSON_TYPE, nullable=True),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("appeal_id", sa.Uuid(), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("corrected_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(item_code) <= 100", name=op.f("ck_answer_correction_item_code_fits")),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_answer_correction_reason_fits")),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_answer_correction_says_why")),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_answer_correction_appeal_id")),
+        sa.ForeignKeyConstraint(["corrected_by"], ["person.id"], name=op.f("fk_answer_correction_corrected_by")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_answer_correction_programme_id")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_answer_correction_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_correction")),
+    )
+    op.create_index(op.f("ix_answer_correction_submission_id"), "answer_correction", ["submission_id"], unique=False)
+    op.create_table(
+        "appeal_decision",
+        sa.Column("appeal_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "ruling",
+            sa.Enum("upheld", "amended", name="ruling", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("score_before", sa.Uuid(), nullable=False),
+        sa.Column("score_after", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_appeal_decision_appeal_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_appeal_decision_decided_by")),
+        sa.ForeignKeyConstraint(["score_after"], ["audit_score.id"], name=op.f("fk_appeal_decision_score_after")),
+        sa.ForeignKeyConstraint(["score_before"], ["audit_score.id"], name=op.f("fk_appeal_decision_score_before")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_decision")),
+        sa.UniqueConstraint("appeal_id", name=op.f("uq_appeal_decision_appeal_id")),
+    )
+    op.create_table(
+        "appeal_item",
+        sa.Column("appeal_id", sa.Uuid(), nullable=False),
+        sa.Column("item_code", sa.String(length=100), nullable=False),
+        sa.Column(
+            "category",
+            sa.Enum(
+                "fact",
+                "standard",
+                "circumstance",
+                "mistaken",
+                "other",
+                name="appeal_category",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.String(length=2000), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(item_code) <= 100", name=op.f("ck_appeal_item_item_code_fits")),
+        sa.CheckConstraint("length(text) <= 2000", name=op.f("ck_appeal_item_text_fits")),
+        sa.CheckConstraint("length(text) > 0", name=op.f("ck_appeal_item_says_why")),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_appeal_item_appeal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_item")),
+        sa.UniqueConstraint("appeal_id", "item_code", name=op.f("uq_appeal_item_appeal_id_item_code")),
+    )
+    op.create_table(
+        "audit_rescore",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("score_id", sa.Uuid(), nullable=False),
+        sa.Column("rubric_version_id", sa.Uuid(), nullable=False),
+        sa.Column("earned", sa.String(length=60), nullable=False),
+        sa.Column("possible", sa.String(length=60), nullable=False),
+        sa.Column("percent", sa.Float(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("band", sa.String(length=60), nullable=True),
+        sa.Column("result", JSON_TYPE, nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("scored_by", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(band) <= 60", name=op.f("ck_audit_rescore_band_fits")),
+        sa.CheckConstraint("length(earned) <= 60", name=op.f("ck_audit_rescore_earned_fits")),
+        sa.CheckConstraint("length(possible) <= 60", name=op.f("ck_audit_rescore_possible_fits")),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_audit_rescore_reason_fits")),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_audit_rescore_says_why")),
+        sa.CheckConstraint("passed IN (true, false)", name=op.f("ck_audit_rescore_passed_fits")),
+        sa.CheckConstraint("percent BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_audit_rescore_percent_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_audit_rescore_programme_id")),
+        sa.ForeignKeyConstraint(["rubric_version_id"], ["rubric_version.id"], name=op.f("fk_audit_rescore_rubric_version_id")),
+        sa.ForeignKeyConstraint(["score_id"], ["audit_score.id"], name=op.f("fk_audit_rescore_score_id")),
+        sa.ForeignKeyConstraint(["scored_by"], ["person.id"], name=op.f("fk_audit_rescore_scored_by")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_audit_rescore_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_rescore")),
+    )
+    op.create_index("ix_audit_rescore_programme", "audit_rescore", ["programme_id", "scored_at"], unique=False)
+    op.create_index(op.f("ix_audit_rescore_submission_id"), "audit_rescore", ["submission_id"], unique=False)
+    op.create_table(
+        "returned_item",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("item_code", sa.String(length=100), nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(item_code) <= 100", name=op.f("ck_returned_item_item_code_fits")),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_returned_item_reason_fits")),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_returned_item_says_why")),
+        sa.ForeignKeyConstraint(["decision_id"], ["review_decision.id"], name=op.f("fk_returned_item_decision_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_returned_item_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_returned_item")),
+    )
+    op.create_index(op.f("ix_returned_item_decision_id"), "returned_item", ["decision_id"], unique=False)
+    op.create_table(
+        "appeal_evidence",
+        sa.Column("appeal_item_id", sa.Uuid(), nullable=False),
+        sa.Column("file_hash", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(file_hash) <= 64", name=op.f("ck_appeal_evidence_file_hash_fits")),
+        sa.ForeignKeyConstraint(["appeal_item_id"], ["appeal_item.id"], name=op.f("fk_appeal_evidence_appeal_item_id")),
+        sa.ForeignKeyConstraint(["file_hash"], ["stored_file.hash"], name=op.f("fk_appeal_evidence_file_hash")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_evidence")),
+    )
+    op.create_index(op.f("ix_appeal_evidence_appeal_item_id"), "appeal_evidence", ["appeal_item_id"], unique=False)
+    op.create_table(
+        "appeal_ruling",
+        sa.Column("appeal_item_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "ruling",
+            sa.Enum("upheld", "amended", name="ruling", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("value", JSON_TYPE, nullable=True),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_appeal_ruling_reason_fits")),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_appeal_ruling_says_why")),
+        sa.ForeignKeyConstraint(["appeal_item_id"], ["appeal_item.id"], name=op.f("fk_appeal_ruling_appeal_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_ruling")),
+        sa.UniqueConstraint("appeal_item_id", name=op.f("uq_appeal_ruling_appeal_item_id")),
+    )
     for table in APPEND_ONLY:
         for statement in append_only(table, op.get_bind().dialect.name):
             op.execute(statement)
@@ -794,6 +1618,23 @@ def downgrade() -> None:
     for table in APPEND_ONLY:
         for statement in drop_append_only(table, op.get_bind().dialect.name):
             op.execute(statement)
+    op.drop_table("appeal_ruling")
+    op.drop_index(op.f("ix_appeal_evidence_appeal_item_id"), table_name="appeal_evidence")
+    op.drop_table("appeal_evidence")
+    op.drop_index(op.f("ix_returned_item_decision_id"), table_name="returned_item")
+    op.drop_table("returned_item")
+    op.drop_index(op.f("ix_audit_rescore_submission_id"), table_name="audit_rescore")
+    op.drop_index("ix_audit_rescore_programme", table_name="audit_rescore")
+    op.drop_table("audit_rescore")
+    op.drop_table("appeal_item")
+    op.drop_table("appeal_decision")
+    op.drop_index(op.f("ix_answer_correction_submission_id"), table_name="answer_correction")
+    op.drop_table("answer_correction")
+    op.drop_index(op.f("ix_action_finding_finding_id"), table_name="action_finding")
+    op.drop_table("action_finding")
+    op.drop_index(op.f("ix_second_scoring_rater_id"), table_name="second_scoring")
+    op.drop_index(op.f("ix_second_scoring_programme_id"), table_name="second_scoring")
+    op.drop_table("second_scoring")
     op.drop_index(op.f("ix_review_decision_submission_id"), table_name="review_decision")
     op.drop_table("review_decision")
     op.drop_index(op.f("ix_finding_store_id"), table_name="finding")
@@ -803,6 +1644,17 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_score_store_id"), table_name="audit_score")
     op.drop_index("ix_audit_score_programme", table_name="audit_score")
     op.drop_table("audit_score")
+    op.drop_index(op.f("ix_audit_release_store_id"), table_name="audit_release")
+    op.drop_table("audit_release")
+    op.drop_index(
+        "uq_appeal_open", table_name="appeal", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+    )
+    op.drop_index(op.f("ix_appeal_submission_id"), table_name="appeal")
+    op.drop_index(op.f("ix_appeal_store_id"), table_name="appeal")
+    op.drop_index("ix_appeal_programme", table_name="appeal")
+    op.drop_table("appeal")
+    op.drop_index(op.f("ix_visit_location_draft_id"), table_name="visit_location")
+    op.drop_table("visit_location")
     op.drop_index(op.f("ix_submission_store_id"), table_name="submission")
     op.drop_index("ix_submission_programme", table_name="submission")
     op.drop_index(op.f("ix_submission_assignment_id"), table_name="submission")
@@ -811,12 +1663,37 @@ def downgrade() -> None:
     op.drop_table("evidence")
     op.drop_index("ix_answer_draft_item", table_name="answer")
     op.drop_table("answer")
+    op.drop_index("ix_action_check_draft", table_name="action_check")
+    op.drop_index(op.f("ix_action_check_action_id"), table_name="action_check")
+    op.drop_table("action_check")
+    op.drop_index(op.f("ix_visit_cost_assignment_id"), table_name="visit_cost")
+    op.drop_table("visit_cost")
     op.drop_table("draft")
+    op.drop_index(op.f("ix_assignment_change_assignment_id"), table_name="assignment_change")
+    op.drop_table("assignment_change")
+    op.drop_index(op.f("ix_assignment_wave_id"), table_name="assignment")
+    op.drop_index(op.f("ix_assignment_store_id"), table_name="assignment")
+    op.drop_index("ix_assignment_programme", table_name="assignment")
+    op.drop_index("ix_assignment_assignee", table_name="assignment")
+    op.drop_table("assignment")
+    op.drop_index(op.f("ix_wave_target_store_id"), table_name="wave_target")
+    op.drop_table("wave_target")
+    op.drop_table("wave_quota")
+    op.drop_table("trap_answer")
+    op.drop_index(op.f("ix_sample_wave_id"), table_name="sample")
+    op.drop_table("sample")
+    op.drop_index(op.f("ix_action_evidence_action_id"), table_name="action_evidence")
+    op.drop_table("action_evidence")
+    op.drop_index(op.f("ix_action_change_action_id"), table_name="action_change")
+    op.drop_table("action_change")
+    op.drop_table("wave")
     op.drop_index(op.f("ix_team_store_id"), table_name="team")
     op.drop_table("team")
     op.drop_index(op.f("ix_task_phase_id"), table_name="task")
     op.drop_index(op.f("ix_task_owner_id"), table_name="task")
     op.drop_table("task")
+    op.drop_index(op.f("ix_rubric_draft_state"), table_name="rubric_draft")
+    op.drop_table("rubric_draft")
     op.drop_index("uq_reading_store", table_name="reading")
     op.drop_index(
         "uq_reading_programme",
@@ -826,30 +1703,45 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_reading_store_id"), table_name="reading")
     op.drop_index("ix_reading_series", table_name="reading")
-    op.drop_index("ix_reading_corrected", table_name="reading")
+    op.drop_index(
+        "ix_reading_corrected",
+        table_name="reading",
+        sqlite_where=sa.text("revision > 1"),
+        postgresql_where=sa.text("revision > 1"),
+    )
     op.drop_table("reading")
     op.drop_index(op.f("ix_milestone_phase_id"), table_name="milestone")
     op.drop_table("milestone")
     op.drop_table("interim_target")
+    op.drop_index(op.f("ix_familiarity_person_id"), table_name="familiarity")
+    op.drop_table("familiarity")
+    op.drop_index("ix_corrective_action_store", table_name="corrective_action")
+    op.drop_index("ix_corrective_action_programme", table_name="corrective_action")
+    op.drop_index(op.f("ix_corrective_action_owner_id"), table_name="corrective_action")
+    op.drop_table("corrective_action")
     op.drop_table("audit_tally")
-    op.drop_index(op.f("ix_assignment_store_id"), table_name="assignment")
-    op.drop_index("ix_assignment_programme", table_name="assignment")
-    op.drop_index("ix_assignment_assignee", table_name="assignment")
-    op.drop_table("assignment")
     op.drop_index(op.f("ix_store_region_id"), table_name="store")
     op.drop_table("store")
     op.drop_index(op.f("ix_sign_in_session_person_id"), table_name="sign_in_session")
     op.drop_table("sign_in_session")
+    op.drop_index(op.f("ix_scoring_draw_programme_id"), table_name="scoring_draw")
+    op.drop_table("scoring_draw")
     op.drop_table("rubric_version")
     op.drop_table("reading_import")
     op.drop_table("phase")
     op.drop_index(op.f("ix_person_scope_person_id"), table_name="person_scope")
     op.drop_table("person_scope")
+    op.drop_index("ix_message_waiting", table_name="message")
+    op.drop_table("message")
     op.drop_table("indicator")
     op.drop_table("identity")
+    op.drop_table("field_profile")
+    op.drop_table("field_policy")
     op.drop_index(op.f("ix_external_identity_person_id"), table_name="external_identity")
     op.drop_table("external_identity")
     op.drop_table("credential")
+    op.drop_index(op.f("ix_calendar_feed_person_id"), table_name="calendar_feed")
+    op.drop_table("calendar_feed")
     op.drop_table("budget_line")
     op.drop_table("budget")
     op.drop_index(op.f("ix_api_token_person_id"), table_name="api_token")
@@ -860,6 +1752,7 @@ def downgrade() -> None:
     op.drop_table("region")
     op.drop_table("programme")
     op.drop_table("person")
+    op.drop_table("message_target")
     op.drop_table("installation")
     op.drop_index("ix_event_subject", table_name="event")
     op.drop_table("event")

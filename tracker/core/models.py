@@ -38,6 +38,7 @@ BIG_RANGE = 2**53 - 1  # what JSON and a browser still hold exactly
 FLOAT_RANGE = 1e15
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+NullableJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")  # nothing is NULL, not the JSON null
 
 
 class Moment(TypeDecorator[datetime]):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core import clock
@@ -24,11 +24,21 @@ class Region(Edited, Base):
 
 class Store(Edited, Base):
     __tablename__ = "store"
+    __table_args__ = (
+        CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="on_earth"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="both_coordinates"),
+        CheckConstraint("(opens_at IS NULL) = (closes_at IS NULL)", name="both_hours"),
+    )
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[Label]
     region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    opens_at: Mapped[str | None] = mapped_column(String(5))  # 09:00, in the store's own time
+    closes_at: Mapped[str | None] = mapped_column(String(5))
+    time_zone: Mapped[str | None] = mapped_column(String(60))
 
 
 class Team(Edited, Base):
@@ -69,6 +79,7 @@ class Identity(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     user_name: Mapped[str] = mapped_column(String(100), unique=True)
     display_name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))  # where messages go
 
 
 class Credential(Base):

@@ -45,6 +45,18 @@ class Action(StrEnum):
     REVIEW_AUDIT = "review_audit"
     SEE_AUDIT_SCORE = "see_audit_score"
     SEE_SHOPPER_IDENTITY = "see_shopper_identity"
+    RELEASE_AUDIT = "release_audit"
+    APPEAL_AUDIT = "appeal_audit"
+    DECIDE_APPEAL = "decide_appeal"
+    DRAW_SCORINGS = "draw_scorings"
+    SCORE_AGAIN = "score_again"
+    SEE_AGREEMENT = "see_agreement"
+    MANAGE_FIELD = "manage_field"
+    SETTLE_COSTS = "settle_costs"
+    SEE_ACTIONS = "see_actions"
+    PLAN_ACTION = "plan_action"
+    MANAGE_ACTIONS = "manage_actions"
+    MANAGE_MESSAGES = "manage_messages"
     SEE_EVENT_LOG = "see_event_log"
     FILL_EXAMPLE = "fill_example"
 
@@ -62,10 +74,20 @@ _LEAD = {
     Action.ASSIGN_VISIT,
     Action.SEE_AUDIT_SCORE,
     Action.SEE_SHOPPER_IDENTITY,
+    Action.RELEASE_AUDIT,
+    Action.DRAW_SCORINGS,
+    Action.SEE_AGREEMENT,
+    Action.MANAGE_FIELD,
+    Action.SETTLE_COSTS,
+    Action.SEE_ACTIONS,
+    Action.PLAN_ACTION,
+    Action.MANAGE_ACTIONS,
 }
 
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: frozenset(_LEAD | {Action.MANAGE_PEOPLE, Action.SEE_EVENT_LOG, Action.FILL_EXAMPLE}),
+    Role.ADMINISTRATOR: frozenset(
+        _LEAD | {Action.MANAGE_PEOPLE, Action.MANAGE_MESSAGES, Action.SEE_EVENT_LOG, Action.FILL_EXAMPLE}
+    ),
     Role.PROGRAMME_LEAD: frozenset(_LEAD),
     Role.REVIEWER: frozenset(
         {
@@ -76,11 +98,35 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.REVIEW_AUDIT,
             Action.SEE_AUDIT_SCORE,
             Action.SEE_SHOPPER_IDENTITY,
+            Action.RELEASE_AUDIT,
+            Action.DECIDE_APPEAL,
+            Action.SCORE_AGAIN,
+            Action.SEE_AGREEMENT,
+            Action.SEE_ACTIONS,
         }
     ),
-    Role.SUPERVISOR: frozenset({Action.SEE_ORGANISATION, Action.SEE_PLAN, Action.SEE_RUBRIC, Action.FILL_IN_VISIT}),
+    Role.SUPERVISOR: frozenset(
+        {
+            Action.SEE_ORGANISATION,
+            Action.SEE_PLAN,
+            Action.SEE_RUBRIC,
+            Action.FILL_IN_VISIT,
+            Action.SCORE_AGAIN,
+            Action.SEE_ACTIONS,
+            Action.PLAN_ACTION,
+        }
+    ),
     Role.MYSTERY_SHOPPER: frozenset({Action.SEE_RUBRIC, Action.FILL_IN_VISIT}),
-    Role.STORE_MANAGER: frozenset({Action.SEE_PLAN, Action.SEE_RESULTS, Action.SEE_AUDIT_SCORE}),
+    Role.STORE_MANAGER: frozenset(
+        {
+            Action.SEE_PLAN,
+            Action.SEE_RESULTS,
+            Action.SEE_AUDIT_SCORE,
+            Action.APPEAL_AUDIT,
+            Action.SEE_ACTIONS,
+            Action.PLAN_ACTION,
+        }
+    ),
     Role.EXECUTIVE: frozenset({Action.SEE_ORGANISATION, Action.SEE_PLAN, Action.SEE_RESULTS}),
 }
 

@@ -4,7 +4,8 @@ Default from the database, compare what comes back with what this session knows 
 heartbeat repeats it, so that taps made while the network or the server was gone arrive without another tap.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,15 @@ BAR = """<style>
 </style>"""
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What later folders show on the form: `remarks` in words by item (why it came back), `below` draws under an item (a
+    corrective action to verify)."""
+
+    remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    below: Callable[[str], None] = lambda _: None
+
+
 def opened(actor: Actor, assignment_id: UUID) -> VisitInHand | None:
     """One's own visit; looking at it for the first time, or after its return, opens its draft."""
     seen = look(actor, assignment_id)
@@ -72,14 +82,14 @@ def look(actor: Actor, assignment_id: UUID) -> VisitInHand | None:
         )
 
 
-def fill_in(actor: Actor, seen: VisitInHand) -> None:
+def fill_in(actor: Actor, seen: VisitInHand, beside: Beside = Beside()) -> None:
     _take_lease(actor, seen)
     st.html(BAR)
     _fetch_pieces()
     if st.query_params.get("at") == SEND:
         _sending(seen.assignment_id)
     else:
-        _section(seen.assignment_id)
+        _section(seen.assignment_id, beside)
 
 
 def _fetch_pieces() -> None:
@@ -142,7 +152,7 @@ def _held(assignment_id: UUID) -> tuple[Actor, VisitInHand] | None:
 
 
 @st.fragment(run_every=HEARTBEAT)
-def _section(assignment_id: UUID) -> None:
+def _section(assignment_id: UUID, beside: Beside) -> None:
     held = _held(assignment_id)
     if held is None:
         return
@@ -154,7 +164,10 @@ def _section(assignment_id: UUID) -> None:
     for item in items:
         if item.code in visible_items(seen.rubric, entry.answers):
             with st.container(border=True, gap="xsmall"):
+                for remark in beside.remarks.get(item.code, ()):
+                    st.warning(plain(remark), icon=":material/undo:")
                 _item(entry, item)
+                beside.below(item.code)
     seen = look(actor, assignment_id) or seen
     _bar(seen, number, all_stored=entry.is_read_back(seen) and not entry.refused)
 

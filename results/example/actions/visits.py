@@ -16,8 +16,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from audits.findings.models import Finding, FindingKind
-from audits.review.models import AuditScore, AuditTally, Decision, ReviewDecision
-from audits.review.rules import month_of, visited_on
+from audits.review.models import AuditRelease, AuditScore, AuditTally, Decision, ReviewDecision
+from audits.review.rules import month_of, pseudonym, visited_on
 from audits.rubrics.forms import RubricText, failed_items, score_answers
 from audits.scoring.documents import score_document
 from audits.visits.models import Answer, Assignment, AuditState, Draft, Evidence, Submission
@@ -40,6 +40,7 @@ TABLES: tuple[type[Base], ...] = (
     Submission,
     ReviewDecision,
     AuditScore,
+    AuditRelease,
     Finding,
     AuditTally,
 )
@@ -176,6 +177,13 @@ def _approved(rows: Rows, setting: Setting, visit: Visit, opened_at: datetime, r
         result=score_document(score),
         scored_at=decided_at,
     )
+    release = {
+        "public_id": UUID(int=random.getrandbits(128), version=4),
+        "pseudonym": pseudonym(submission_id),
+        "released_at": decided_at,
+        "released_by": reviewer,
+    }
+    rows.add(AuditRelease, **common, store_id=visit.store_id, **release)
     for failed in failed_items(rubric, answers):
         kind = FindingKind.CRITICAL_ITEM if failed.item_code in score.critical_failed else FindingKind.FAILED_ITEM
         found = {"store_id": visit.store_id, "item_code": failed.item_code, "kind": kind, "found_at": decided_at}

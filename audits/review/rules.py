@@ -30,9 +30,9 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def pseudonym(submission_id: UUID) -> str:
+def pseudonym(public_id: UUID) -> str:
     """What a store calls the visitor of a released audit, `V-3F2A91`: another one at each audit, and not to be turned back."""
-    return "V-" + hashlib.sha256(submission_id.bytes).hexdigest()[:6].upper()
+    return "V-" + hashlib.sha256(public_id.bytes).hexdigest()[:6].upper()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Keys that can be made anywhere, sort by time, and need no sequence."""
 
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4  # noqa: TID251 (where keys come from)
 
 from uuid_utils.compat import uuid7
 

@@ -177,12 +177,8 @@ def _approved(rows: Rows, setting: Setting, visit: Visit, opened_at: datetime, r
         result=score_document(score),
         scored_at=decided_at,
     )
-    release = {
-        "public_id": UUID(int=random.getrandbits(128), version=4),
-        "pseudonym": pseudonym(submission_id),
-        "released_at": decided_at,
-        "released_by": reviewer,
-    }
+    public_id = UUID(int=random.getrandbits(128), version=4)
+    release = {"public_id": public_id, "pseudonym": pseudonym(public_id), "released_at": decided_at, "released_by": reviewer}
     rows.add(AuditRelease, **common, store_id=visit.store_id, **release)
     for failed in failed_items(rubric, answers):
         kind = FindingKind.CRITICAL_ITEM if failed.item_code in score.critical_failed else FindingKind.FAILED_ITEM

@@ -1,38 +1,17 @@
-"""Which month and which week an audit counts for, and what another rule would change about a set of audits."""
+"""What another rule would change about a set of audits."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from audits.scoring.policy import Policy, preset
 
 CLASS_WIDTH = 10  # percent points of one bar
 CLASSES = range(0, 100, CLASS_WIDTH)  # 100 belongs to the last
 MOST_CHANGED = 10
-
-
-def visited_on(first_received_at: datetime, zone: str) -> date:
-    """The day of the visit in the shopper's zone: the day the first attempt arrived, however often it was returned."""
-    return first_received_at.astimezone(ZoneInfo(zone)).date()
-
-
-def month_of(day: date) -> date:
-    return day.replace(day=1)
-
-
-def week_of(day: date) -> date:
-    """The Monday of the week. A store sees no more than this: with day and hour it would know its visitor."""
-    return day - timedelta(days=day.weekday())
-
-
-def pseudonym(public_id: UUID) -> str:
-    """What a store calls the visitor of a released audit, `V-3F2A91`: another one at each audit, and not to be turned back."""
-    return "V-" + hashlib.sha256(public_id.bytes).hexdigest()[:6].upper()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,92 @@
+from datetime import UTC, datetime, timedelta
+from math import inf, nan
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from audits.visits.actions.facts import MOST_LOCATIONS, note_location
+from audits.visits.models import Draft, VisitLocation
+from tests.conftest import Database
+from tests.factories.audits import Visit, new_draft, new_submission, new_visit
+from tests.factories.people import new_actor
+from tracker.core.db import reading, writing
+from tracker.core.refusals import NotFound, Refusal
+from tracker.people.rules import Role
+
+AT = datetime(2026, 3, 5, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def visit(database: Database) -> Visit:
+    with writing() as session:
+        return new_visit(session)
+
+
+@pytest.fixture
+def draft_id(visit: Visit) -> UUID:
+    with writing() as session:
+        return new_draft(session, visit)
+
+
+def note(visit: Visit, draft_id: UUID, **given: object) -> datetime:
+    place = {"latitude": 31.23, "longitude": 121.47, "accuracy_m": 15.0, "claimed_at": AT} | given
+    with writing() as session:
+        return note_location(session, draft_id=draft_id, by=visit.shopper, **place)  # type: ignore[arg-type]
+
+
+def places(draft_id: UUID) -> list[tuple[object, ...]]:
+    columns = ("latitude", "longitude", "accuracy_m", "claimed_at", "given_by")
+    with reading() as session:
+        rows = session.scalars(select(VisitLocation).where(VisitLocation.draft_id == draft_id))
+        return [tuple(getattr(row, name) for name in columns) for row in rows]
+
+
+def test_a_place_the_visitor_agreed_to_give_is_stored(visit: Visit, draft_id: UUID):
+    note(visit, draft_id)
+    assert places(draft_id) == [(31.23, 121.47, 15.0, AT, visit.shopper.person_id)]
+
+
+def test_a_place_sent_twice_is_stored_once(visit: Visit, draft_id: UUID):
+    first = note(visit, draft_id)
+    assert note(visit, draft_id) == first
+    assert len(places(draft_id)) == 1
+
+
+def test_a_phone_that_reports_on_and_on_is_stopped(visit: Visit, draft_id: UUID):
+    for minute in range(MOST_LOCATIONS):
+        note(visit, draft_id, claimed_at=AT + timedelta(minutes=minute))
+    with pytest.raises(Refusal, match="too_many_locations"):
+        note(visit, draft_id, claimed_at=AT + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"latitude": 90.1},
+        {"latitude": nan},
+        {"longitude": -180.5},
+        {"accuracy_m": -1.0},
+        {"accuracy_m": inf},
+        {"claimed_at": datetime(2026, 3, 5)},  # noqa: DTZ001 - a moment nobody can place
+    ],
+)
+def test_a_place_that_is_none_is_refused(visit: Visit, draft_id: UUID, wrong: dict[str, object]):
+    with pytest.raises(Refusal, match="location_wrong"):
+        note(visit, draft_id, **wrong)
+    assert places(draft_id) == []
+
+
+def test_nobody_notes_a_place_for_somebody_elses_visit(visit: Visit, draft_id: UUID):
+    with writing() as session:
+        other = new_actor(session, Role.MYSTERY_SHOPPER)
+        with pytest.raises(NotFound):
+            note_location(session, draft_id=draft_id, latitude=0, longitude=0, accuracy_m=1, claimed_at=None, by=other)
+
+
+def test_what_is_submitted_takes_no_place_any_more(visit: Visit):
+    with writing() as session:
+        new_submission(session, visit)
+        draft_id = session.scalars(select(Draft.id).where(Draft.assignment_id == visit.assignment_id)).one()
+    with pytest.raises(Refusal, match="already_submitted"):
+        note(visit, draft_id)

@@ -8,28 +8,13 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from audits.visits.rules import OPEN_STATES as OPEN_STATES  # also columns and conditions, so known here too
+from audits.visits.rules import SCORED_STATES as SCORED_STATES
+from audits.visits.rules import WAITING_STATES as WAITING_STATES
+from audits.visits.rules import AuditState as AuditState
 from tracker.core import clock
 from tracker.core.models import Base, Edited, Json, Keyed, choice
 from tracker.core.words import Label
-
-
-class AuditState(StrEnum):
-    ASSIGNED = "assigned"
-    IN_PROGRESS = "in_progress"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in_review"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    APPEALED = "appealed"
-    AMENDED = "amended"
-    UPHELD = "upheld"
-    EXCLUDED = "excluded"  # kept and paid, not counted
-    CANCELLED = "cancelled"
-
-
-OPEN_STATES = frozenset({AuditState.ASSIGNED, AuditState.IN_PROGRESS, AuditState.RETURNED})  # the visitor's turn
-WAITING_STATES = frozenset({AuditState.SUBMITTED, AuditState.IN_REVIEW})  # the reviewer's turn
-SCORED_STATES = frozenset({AuditState.APPROVED, AuditState.APPEALED, AuditState.AMENDED, AuditState.UPHELD})  # the score counts
 
 
 class WaveKind(StrEnum):

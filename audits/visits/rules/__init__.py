@@ -15,6 +15,25 @@ SECONDS_PER_ITEM = 3  # nobody observes, decides and taps faster than this, over
 RECEIPT_GROUPS = 3
 
 
+class AuditState(StrEnum):
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    APPEALED = "appealed"
+    AMENDED = "amended"
+    UPHELD = "upheld"
+    EXCLUDED = "excluded"  # kept and paid, not counted
+    CANCELLED = "cancelled"
+
+
+OPEN_STATES = frozenset({AuditState.ASSIGNED, AuditState.IN_PROGRESS, AuditState.RETURNED})  # the visitor's turn
+WAITING_STATES = frozenset({AuditState.SUBMITTED, AuditState.IN_REVIEW})  # the reviewer's turn
+SCORED_STATES = frozenset({AuditState.APPROVED, AuditState.APPEALED, AuditState.AMENDED, AuditState.UPHELD})  # the score counts
+
+
 @dataclass(frozen=True)
 class FieldRules:
     """How a programme does its field work, unless it says otherwise (`FieldPolicy`)."""

@@ -265,6 +265,9 @@ class Evidence(Keyed, Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
     given_at: Mapped[datetime] = mapped_column(default=clock.now)
     given_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    claimed_at: Mapped[datetime | None]  # these three as with an answer
+    device: Mapped[str | None] = mapped_column(String(64))
+    sequence: Mapped[int | None]
 
 
 class Submission(Base):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import RubricText
@@ -87,23 +87,51 @@ def take_lease(session: Session, *, draft_id: UUID, token: str, by: Actor, force
     return True
 
 
-def store_answer(session: Session, *, draft_id: UUID, item_code: str, value: Any, lease: str, by: Actor) -> datetime:
-    """When the answer was stored; giving the same again changes nothing. Null takes an answer back."""
+def store_answer(
+    session: Session,
+    *,
+    draft_id: UUID,
+    item_code: str,
+    value: Any,
+    lease: str,
+    by: Actor,
+    claimed_at: datetime | None = None,
+    device: str | None = None,
+    sequence: int | None = None,
+) -> datetime:
+    """When the answer was stored; giving the same again changes nothing. Null takes an answer back.
+
+    A device that counts its answers to an item may send one again, or late: what is not above the last one stored of this
+    device is acknowledged and not stored. So a counted answer is stored also where it repeats the last: it marks the count.
+    """
     opened = held(session, draft_id, lease, by)
     value = checked(opened.rubric, item_code, value)
     last = session.scalars(
         select(Answer).where(Answer.draft_id == draft_id, Answer.item_code == item_code).order_by(Answer.id.desc()).limit(1)
     ).one_or_none()
-    if last is not None and last.value == value:
+    counted = _last_counted(session, Answer, draft_id, item_code, device)
+    if last is not None and (last.value == value if sequence is None else sequence <= counted):
         return last.answered_at
     answer = _answer(opened.draft, item_code, value, by)
+    answer.claimed_at, answer.device, answer.sequence = claimed_at, device, sequence
     session.add(answer)
     session.flush()
     return answer.answered_at
 
 
-def store_photo(session: Session, *, draft_id: UUID, item_code: str, data: bytes | files.Picture, lease: str, by: Actor) -> str:
-    """The hash under which the picture is stored; the same picture of the same item is stored once.
+def store_photo(
+    session: Session,
+    *,
+    draft_id: UUID,
+    item_code: str,
+    data: bytes | files.Picture,
+    lease: str,
+    by: Actor,
+    claimed_at: datetime | None = None,
+    device: str | None = None,
+    sequence: int | None = None,
+) -> str:
+    """The hash under which the picture is stored; the same picture of the same item counts once. Counts as with an answer.
 
     Prepare the picture (`files.prepare_picture`) before opening the door: it takes up to a second.
     """
@@ -111,20 +139,47 @@ def store_photo(session: Session, *, draft_id: UUID, item_code: str, data: bytes
     if item_code not in opened.rubric.items:
         raise Refusal("visits.unknown_item", field=item_code, item=item_code)
     picture = files.store_picture(session, data)
+    if sequence is not None and sequence <= _last_counted(session, Evidence, draft_id, item_code, device):
+        return picture.hash
     given = live_evidence(session, draft_id).get(item_code, [])
     refuse_unless(picture.hash in given or len(given) < MOST_PHOTOS, "visits.too_many_photos", field=item_code, most=MOST_PHOTOS)
-    if picture.hash not in given:
-        session.add(_evidence(opened.draft, item_code, picture.hash, by))
+    if picture.hash not in given or sequence is not None:
+        session.add(_evidence(opened.draft, item_code, picture.hash, by, (claimed_at, device, sequence)))
         session.flush()
     return picture.hash
 
 
-def withdraw_photo(session: Session, *, draft_id: UUID, item_code: str, file_hash: str, lease: str, by: Actor) -> None:
+def withdraw_photo(
+    session: Session,
+    *,
+    draft_id: UUID,
+    item_code: str,
+    file_hash: str,
+    lease: str,
+    by: Actor,
+    claimed_at: datetime | None = None,
+    device: str | None = None,
+    sequence: int | None = None,
+) -> None:
     """The picture no longer counts; it stays in the history."""
     opened = held(session, draft_id, lease, by)
+    if sequence is not None and sequence <= _last_counted(session, Evidence, draft_id, item_code, device):
+        return
     if file_hash in live_evidence(session, draft_id).get(item_code, []):
-        session.add(_evidence(opened.draft, item_code, file_hash, by, withdrawn=True))
+        session.add(_evidence(opened.draft, item_code, file_hash, by, (claimed_at, device, sequence), withdrawn=True))
         session.flush()
+
+
+def _last_counted(
+    session: Session, table: type[Answer] | type[Evidence], draft_id: UUID, item_code: str, device: str | None
+) -> int:
+    """Up to where this device's count for an item has arrived."""
+    if device is None:
+        return 0
+    last = session.scalar(
+        select(func.max(table.sequence)).where(table.draft_id == draft_id, table.item_code == item_code, table.device == device)
+    )
+    return last or 0
 
 
 @dataclass(frozen=True)
@@ -174,7 +229,16 @@ def _answer(draft: Draft, code: str, value: Any, by: Actor) -> Answer:
     return Answer(programme_id=draft.programme_id, draft_id=draft.id, item_code=code, value=value, answered_by=by.person_id)
 
 
-def _evidence(draft: Draft, code: str, file_hash: str, by: Actor, *, withdrawn: bool = False) -> Evidence:
+def _evidence(
+    draft: Draft,
+    code: str,
+    file_hash: str,
+    by: Actor,
+    claim: tuple[datetime | None, str | None, int | None] = (None, None, None),
+    *,
+    withdrawn: bool = False,
+) -> Evidence:
+    claimed_at, device, sequence = claim
     return Evidence(
         programme_id=draft.programme_id,
         draft_id=draft.id,
@@ -182,4 +246,7 @@ def _evidence(draft: Draft, code: str, file_hash: str, by: Actor, *, withdrawn: 
         file_hash=file_hash,
         withdrawn=withdrawn,
         given_by=by.person_id,
+        claimed_at=claimed_at,
+        device=device,
+        sequence=sequence,
     )

@@ -21,6 +21,8 @@ from tracker.core.ids import new_id
 from tracker.core.refusals import Refusal, Stale
 from tracker.people.rules import Actor
 
+LONGEST_DEVICE = 200
+
 
 class AlreadySubmitted(Refusal):
     """The id is taken by other content, which stays as it is."""
@@ -46,14 +48,14 @@ class Receipt:
     is_new: bool
 
 
-def submit(session: Session, *, draft_id: UUID, lease: str, claimed_at: datetime | None, by: Actor) -> Receipt:
-    """Submit what is stored with the draft."""
+def submit(session: Session, *, draft_id: UUID, lease: str, claimed_at: datetime | None, by: Actor, device: str = "") -> Receipt:
+    """Submit what is stored with the draft. `device` is what the browser calls itself."""
     opened = own_draft(session, draft_id, by)
     answers, evidence = latest_answers(session, draft_id), live_evidence(session, draft_id)
     is_open = opened.assignment.state is AuditState.IN_PROGRESS
     if is_open and opened.draft.lease_hash != lease_hash(lease):
         raise Stale("visits.not_the_holder")
-    receipt = _accept(session, opened, answers, evidence, claimed_at, by)
+    receipt = _accept(session, opened, answers, evidence, claimed_at, by, device)
     if receipt.is_new:
         _close(session, opened, receipt, by)
     return receipt
@@ -77,6 +79,7 @@ def _accept(
     evidence: Mapping[str, list[str]],
     claimed_at: datetime | None,
     by: Actor,
+    device: str = "",
 ) -> Receipt:
     """Store the submission itself, or find that its id is taken: then the same content gets its receipt again."""
     hashed, draft, assignment = content_hash(opened.rubric, opened.draft.id, answers, evidence), opened.draft, opened.assignment
@@ -98,6 +101,7 @@ def _accept(
         "received_at": received_at,
         "claimed_at": claimed_at,
         "submitted_by": by.person_id,
+        "device": device[:LONGEST_DEVICE],
     }
     done = session.execute(db.insert_into(session, Submission.__table__).on_conflict_do_nothing().returning(Submission.id), [row])
     if done.one_or_none() is None:  # an earlier attempt, submitted before this one was opened

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from audits.visits.actions.drafts import open_draft, store_answer, store_photo, take_lease, withdraw_photo
+from audits.visits.actions.given import live_evidence
 from audits.visits.models import Answer, Assignment, AuditState, Draft, Evidence
 from audits.visits.queries import my_visits, visit_in_hand
 from tests.conftest import Database
@@ -21,6 +23,7 @@ from tracker.core.refusals import NotAllowed, NotFound, Refusal, Stale
 from tracker.people.rules import Role
 
 Give = Callable[..., Any]
+CLAIMED = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -273,3 +276,67 @@ def test_items_below_a_condition_come_and_go(visit: Visit, draft_id: UUID) -> No
             assert seen is not None
             shown.append("seconds" in seen.shown)
     assert shown == [False, True, False]
+
+
+def counted(visit: Visit, draft_id: UUID, value: Any, sequence: int, device: str = "phone-1") -> None:
+    with writing() as session:
+        store_answer(
+            session,
+            draft_id=draft_id,
+            item_code="smile",
+            value=value,
+            lease=LEASE,
+            by=visit.shopper,
+            claimed_at=CLAIMED,
+            device=device,
+            sequence=sequence,
+        )
+
+
+def test_an_answer_that_a_phone_sends_again_or_late_is_acknowledged_and_does_not_count(visit: Visit, draft_id: UUID) -> None:
+    for value, sequence in (("yes", 1), ("yes", 1), ("no", 4), ("na", 3), ("yes", 2)):
+        counted(visit, draft_id, value, sequence)
+    assert history(draft_id, "smile") == ["yes", "no"]
+    with reading() as session:
+        given = session.execute(select(Answer.claimed_at, Answer.device, Answer.sequence).order_by(Answer.id.desc())).first()
+    assert given == (CLAIMED, "phone-1", 4)
+
+
+def test_what_repeats_the_last_answer_still_moves_the_count(visit: Visit, draft_id: UUID) -> None:
+    """Else the answer in between, delayed on its way, would come out as the newest."""
+    counted(visit, draft_id, "yes", 1)
+    counted(visit, draft_id, "yes", 3)
+    counted(visit, draft_id, "no", 2)
+    assert history(draft_id, "smile")[-1] == "yes"
+
+
+def test_each_device_counts_for_itself(visit: Visit, draft_id: UUID) -> None:
+    counted(visit, draft_id, "yes", 7)
+    counted(visit, draft_id, "no", 1, device="phone-2")
+    give(visit, draft_id, "smile", "na")
+    assert history(draft_id, "smile") == ["yes", "no", "na"]
+
+
+def test_a_picture_that_was_withdrawn_does_not_come_back_late(visit: Visit, draft_id: UUID) -> None:
+    def add(sequence: int) -> str:
+        with writing() as session:
+            given = {"draft_id": draft_id, "item_code": "front", "lease": LEASE, "by": visit.shopper}
+            return store_photo(session, data=picture("red"), device="phone-1", sequence=sequence, **given)
+
+    def withdraw(file_hash: str, sequence: int) -> None:
+        with writing() as session:
+            given = {"draft_id": draft_id, "item_code": "front", "lease": LEASE, "by": visit.shopper}
+            withdraw_photo(session, file_hash=file_hash, device="phone-1", sequence=sequence, **given)
+
+    def live() -> list[str]:
+        with reading() as session:
+            return live_evidence(session, draft_id).get("front", [])
+
+    stored = add(1)
+    assert add(1) == stored
+    withdraw(stored, 2)
+    assert add(1) == stored
+    assert live() == []
+    add(3)
+    withdraw(stored, 2)
+    assert live() == [stored]

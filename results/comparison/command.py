@@ -6,10 +6,11 @@ Like all commands for scripts (tracker.core.commands) it needs no database and n
 import argparse
 import json
 
-from results.comparison.documents import CHARTS, XMR, Asked, limits_document, read_day, read_number
+from results.comparison.documents import CHARTS, XMR, Asked, limits_document
 from results.comparison.process_limits import PROFILES, SMALLEST_FIXED, Better, DatedTarget, LimitsRefused, Rebase
 from tracker.core.commands import text_of
 from tracker.core.refusals import Refusal
+from tracker.core.tables import read_day, read_number
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:

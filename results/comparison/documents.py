@@ -1,19 +1,14 @@
 """Process limits for scripts: a CSV file in, a JSON document out. Standard library only, so that it starts at once."""
 
-import csv
-import math
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from results.comparison.process_limits import (
     PROFILES,
     Better,
     DatedTarget,
-    LimitsRefused,
     Observation,
     Point,
     ProcessChart,
@@ -21,12 +16,10 @@ from results.comparison.process_limits import (
     xmr,
 )
 from results.comparison.proportion_limits import ChartKind, Rate, rate_chart
+from tracker.core.tables import read_table
 
 XMR = "xmr"
 CHARTS = (XMR, *ChartKind)
-LARGEST = 1e15  # what the product stores; and far from where sums of floats overflow
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -43,7 +36,7 @@ class Asked:
 
 
 def limits_document(text: str, asked: Asked) -> dict[str, Any]:
-    """The document that `python -m results limits` prints. Raises LimitsRefused, which quotes the row and its text."""
+    """The document that `python -m results limits` prints. Raises Refusal, which quotes a row and its text, or LimitsRefused."""
     options: dict[str, Any] = {
         "better": asked.better,
         "target": asked.target,
@@ -60,64 +53,18 @@ def limits_document(text: str, asked: Asked) -> dict[str, Any]:
 
 
 def read_rows(text: str, columns: Sequence[str]) -> list[tuple[date, list[float]]]:
-    """Date and numbers of each row, in the file's order; other columns do not matter, and neither do blank lines."""
-    lines = _lines(text)
-    number, header = next(lines, (0, None))
-    if header is None:
-        raise LimitsRefused("comparison.file_empty")
-    names = [name.strip().casefold() for name in header]
-    for name in ("date", *columns):
-        if names.count(name) != 1:
-            raise LimitsRefused("comparison.column_missing", column=name, n=number, text=_quoted(header))
+    """Date and numbers of each row, in the file's order, each date once; other columns do not matter, nor do blank lines."""
+    table = read_table(text)
+    day, *places = (table.place(name) for name in ("date", *columns))
     rows: list[tuple[date, list[float]]] = []
     seen: dict[date, int] = {}
-    for number, cells in lines:
-        if len(cells) < len(names):
-            raise LimitsRefused("comparison.row_short", n=number, text=_quoted(cells))
-        found = dict(zip(names, (cell.strip() for cell in cells), strict=False))
-        on = read_day(found["date"])
-        if on is None:
-            raise LimitsRefused("comparison.row_date", n=number, text=_quoted(cells))
+    for row in table.rows:
+        on = row.day(day)
         if on in seen:
-            raise LimitsRefused("comparison.row_twice", n=number, text=_quoted(cells), first=seen[on])
-        values = [read_number(found[name]) for name in columns]
-        if None in values:
-            raise LimitsRefused("comparison.row_number", n=number, text=_quoted(cells), column=columns[values.index(None)])
-        seen[on] = number
-        rows.append((on, [value for value in values if value is not None]))
-    if not rows:
-        raise LimitsRefused("comparison.file_empty")
+            raise row.refused("core.csv_date_twice", first=seen[on])
+        seen[on] = row.number
+        rows.append((on, [row.value(place, name) for place, name in zip(places, columns, strict=True)]))
     return rows
-
-
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each line that is not blank, with its number in the file."""
-    reader = csv.reader(StringIO(text, newline=""))
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise LimitsRefused("comparison.row_unreadable", n=reader.line_num) from error
-
-
-def read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def read_number(text: str) -> float | None:
-    """A plain number, or None: no words, no thousands, nothing that is not finite."""
-    if not NUMBER.fullmatch(text):
-        return None
-    value = float(text)
-    return value if math.isfinite(value) and abs(value) <= LARGEST else None
-
-
-def _quoted(cells: Sequence[str]) -> str:
-    return ",".join(cells)[:200]
 
 
 def _document(chart: ProcessChart, *, own_limits: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from results.__main__ import main
 from results.comparison.documents import Asked, limits_document
 from results.comparison.process_limits import Better, LimitsRefused
+from tracker.core.refusals import Refusal
 from tracker.core.settings import ROOT
 
 PUBLISHED = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
@@ -188,5 +189,5 @@ def test_the_command_loads_neither_database_nor_settings(file: Path) -> None:
 @given(st.text())
 def test_no_text_breaks_the_reader(text: str) -> None:
     for file in (text, "date,value\n" + text, csv_of([1, 2]) + text):
-        with suppress(LimitsRefused):
+        with suppress(LimitsRefused, Refusal):
             assert limits_document(file, Asked(Better.HIGHER))["points"]

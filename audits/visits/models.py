@@ -12,33 +12,18 @@ from audits.visits.rules import OPEN_STATES as OPEN_STATES  # also columns and c
 from audits.visits.rules import SCORED_STATES as SCORED_STATES
 from audits.visits.rules import WAITING_STATES as WAITING_STATES
 from audits.visits.rules import AuditState as AuditState
+from audits.visits.rules.waves import DayPart as DayPart
+from audits.visits.rules.waves import QuotaKind as QuotaKind
+from audits.visits.rules.waves import WaveKind as WaveKind
 from tracker.core import clock
 from tracker.core.models import Base, Edited, Json, Keyed, choice
 from tracker.core.words import Label
-
-
-class WaveKind(StrEnum):
-    MYSTERY_VISIT = "mystery_visit"
-    SUPERVISION = "supervision"
-    INTERNAL_CHECK = "internal_check"
 
 
 class WaveState(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
-
-
-class DayPart(StrEnum):
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
-    EVENING = "evening"
-
-
-class QuotaKind(StrEnum):
-    CHANNEL = "channel"
-    DAY_PART = "day_part"
-    WEEKDAY = "weekday"  # 0 is Monday
 
 
 class Purpose(StrEnum):
@@ -256,7 +241,10 @@ class Evidence(Keyed, Base):
     """A picture given with an item, or (`withdrawn`) its withdrawal."""
 
     __tablename__ = "evidence"
-    __table_args__ = (Index("ix_evidence_draft_item", "draft_id", "item_code"),)
+    __table_args__ = (
+        Index("ix_evidence_draft_item", "draft_id", "item_code"),
+        Index("ix_evidence_file", "file_hash"),  # the same picture in several visits
+    )
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"))
@@ -286,6 +274,18 @@ class Submission(Base):
     claimed_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     device: Mapped[str] = mapped_column(String(200), default="")  # what the browser says it is: a claim
+
+
+class WrittenText(Base):
+    """A longer text of a submission by its mark (`audits.visits.rules.texts`): the same words in another visit are found through
+    an index."""
+
+    __tablename__ = "written_text"
+    __table_args__ = (Index("ix_written_text_mark", "mark"),)
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    item_code: Mapped[str] = mapped_column(String(110), primary_key=True)  # or the code of an item's note
+    mark: Mapped[str] = mapped_column(String(64))
 
 
 class VisitLocation(Keyed, Base):

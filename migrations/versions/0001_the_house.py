@@ -512,6 +512,73 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "file_hash", name=op.f("uq_reading_import_programme_id_file_hash")),
     )
     op.create_table(
+        "risk",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "people",
+                "technical",
+                "operational",
+                "compliance",
+                "customer",
+                "external",
+                name="risk_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", JSON_TYPE, nullable=False),
+        sa.Column("description", JSON_TYPE, nullable=False),
+        sa.Column("probability", sa.Integer(), nullable=False),
+        sa.Column("impact", sa.Integer(), nullable=False),
+        sa.Column(
+            "proximity",
+            sa.Enum("month", "quarter", "year", "later", name="proximity", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "response",
+            sa.Enum(
+                "avoid", "reduce", "transfer", "accept", name="response", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("response_text", JSON_TYPE, nullable=False),
+        sa.Column("owner_role", JSON_TYPE, nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open", "watched", "happened", "closed", name="risk_state", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("reviewed_on", sa.Date(), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name=op.f("ck_risk_closed_has_its_day")),
+        sa.CheckConstraint("(state IN ('open', 'watched')) = (review_on IS NOT NULL)", name=op.f("ck_risk_review_while_alive")),
+        sa.CheckConstraint("impact BETWEEN -2147483647 AND 2147483647", name=op.f("ck_risk_impact_fits")),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_risk_code_fits")),
+        sa.CheckConstraint("length(source) <= 10", name=op.f("ck_risk_source_fits")),
+        sa.CheckConstraint("probability BETWEEN -2147483647 AND 2147483647", name=op.f("ck_risk_probability_fits")),
+        sa.CheckConstraint("probability BETWEEN 1 AND 5 AND impact BETWEEN 1 AND 5", name=op.f("ck_risk_on_the_scale")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_risk_version_fits")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_risk_owner_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_risk_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_risk_programme_id_code")),
+    )
+    op.create_index(op.f("ix_risk_owner_id"), "risk", ["owner_id"], unique=False)
+    op.create_table(
         "rubric_version",
         sa.Column("rubric_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -618,6 +685,11 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("store_id", sa.Uuid(), nullable=False),
         sa.Column("rubric_code", sa.String(length=60), nullable=False),
+        sa.Column(
+            "level",
+            sa.Enum("item", "section", "audit", name="level", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
         sa.Column("item_code", sa.String(length=100), nullable=False),
         sa.Column("what", sa.String(length=2000), nullable=False),
         sa.Column(
@@ -709,6 +781,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("indicator_id", "due_on", name=op.f("uq_interim_target_indicator_id_due_on")),
     )
     op.create_table(
+        "issue",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("risk_id", sa.Uuid(), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("effect", sa.String(length=2000), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("resolution", sa.String(length=2000), nullable=False),
+        sa.Column("resolved_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(length(resolution) > 0) = (resolved_on IS NOT NULL)", name=op.f("ck_issue_resolved_says_how")),
+        sa.CheckConstraint("due_on >= happened_on AND resolved_on >= happened_on", name=op.f("ck_issue_dates_in_order")),
+        sa.CheckConstraint("length(effect) <= 2000", name=op.f("ck_issue_effect_fits")),
+        sa.CheckConstraint("length(effect) > 0", name=op.f("ck_issue_says_its_effect")),
+        sa.CheckConstraint("length(resolution) <= 2000", name=op.f("ck_issue_resolution_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_issue_version_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_issue_programme_id")),
+        sa.ForeignKeyConstraint(["risk_id"], ["risk.id"], name=op.f("fk_issue_risk_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
+    )
+    op.create_index("ix_issue_programme", "issue", ["programme_id"], unique=False)
+    op.create_index(op.f("ix_issue_risk_id"), "issue", ["risk_id"], unique=False)
+    op.create_index(
+        "uq_issue_open",
+        "issue",
+        ["risk_id"],
+        unique=True,
+        sqlite_where=sa.text("resolved_on IS NULL"),
+        postgresql_where=sa.text("resolved_on IS NULL"),
+    )
+    op.create_table(
         "milestone",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("phase_id", sa.Uuid(), nullable=False),
@@ -778,6 +882,49 @@ def upgrade() -> None:
         postgresql_where=sa.text("store_id IS NULL"),
     )
     op.create_index("uq_reading_store", "reading", ["indicator_id", "store_id", "observed_on", "revision"], unique=True)
+    op.create_table(
+        "risk_change",
+        sa.Column("risk_id", sa.Uuid(), nullable=False),
+        sa.Column("change", JSON_TYPE, nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open", "watched", "happened", "closed", name="risk_state", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("score_before", sa.Integer(), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_risk_change_reason_fits")),
+        sa.CheckConstraint("score BETWEEN -2147483647 AND 2147483647", name=op.f("ck_risk_change_score_fits")),
+        sa.CheckConstraint("score_before BETWEEN -2147483647 AND 2147483647", name=op.f("ck_risk_change_score_before_fits")),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_risk_change_changed_by")),
+        sa.ForeignKeyConstraint(["risk_id"], ["risk.id"], name=op.f("fk_risk_change_risk_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_change")),
+    )
+    op.create_index("ix_risk_change_risk", "risk_change", ["risk_id", "changed_at"], unique=False)
+    op.create_table(
+        "risk_indicator",
+        sa.Column("risk_id", sa.Uuid(), nullable=False),
+        sa.Column("indicator_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name=op.f("fk_risk_indicator_indicator_id")),
+        sa.ForeignKeyConstraint(["risk_id"], ["risk.id"], name=op.f("fk_risk_indicator_risk_id")),
+        sa.PrimaryKeyConstraint("risk_id", "indicator_id", name=op.f("pk_risk_indicator")),
+    )
+    op.create_index(op.f("ix_risk_indicator_indicator_id"), "risk_indicator", ["indicator_id"], unique=False)
+    op.create_table(
+        "risk_phase",
+        sa.Column("risk_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], name=op.f("fk_risk_phase_phase_id")),
+        sa.ForeignKeyConstraint(["risk_id"], ["risk.id"], name=op.f("fk_risk_phase_risk_id")),
+        sa.PrimaryKeyConstraint("risk_id", "phase_id", name=op.f("pk_risk_phase")),
+    )
+    op.create_index(op.f("ix_risk_phase_phase_id"), "risk_phase", ["phase_id"], unique=False)
     op.create_table(
         "rubric_draft",
         sa.Column("code", sa.String(length=60), nullable=False),
@@ -909,36 +1056,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_wave_programme_id_code")),
     )
-    op.create_table(
-        "action_change",
-        sa.Column("action_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "open",
-                "doing",
-                "done",
-                "verified",
-                "reopened",
-                "dropped",
-                name="action_state",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("change", JSON_TYPE, nullable=False),
-        sa.Column("reason", sa.String(length=2000), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_by", sa.Uuid(), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_action_change_reason_fits")),
-        sa.ForeignKeyConstraint(["action_id"], ["corrective_action.id"], name=op.f("fk_action_change_action_id")),
-        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_action_change_changed_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_change")),
-    )
-    op.create_index(op.f("ix_action_change_action_id"), "action_change", ["action_id"], unique=False)
     op.create_table(
         "action_evidence",
         sa.Column("action_id", sa.Uuid(), nullable=False),
@@ -1236,6 +1353,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
     op.create_index("ix_evidence_draft_item", "evidence", ["draft_id", "item_code"], unique=False)
+    op.create_index("ix_evidence_file", "evidence", ["file_hash"], unique=False)
     op.create_table(
         "submission",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1287,6 +1405,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_location")),
     )
     op.create_index(op.f("ix_visit_location_draft_id"), "visit_location", ["draft_id"], unique=False)
+    op.create_table(
+        "action_change",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "doing",
+                "done",
+                "verified",
+                "reopened",
+                "dropped",
+                name="action_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("change", JSON_TYPE, nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_action_change_reason_fits")),
+        sa.ForeignKeyConstraint(["action_id"], ["corrective_action.id"], name=op.f("fk_action_change_action_id")),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_action_change_changed_by")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_action_change_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_change")),
+    )
+    op.create_index(op.f("ix_action_change_action_id"), "action_change", ["action_id"], unique=False)
+    op.create_index(op.f("ix_action_change_submission_id"), "action_change", ["submission_id"], unique=False)
     op.create_table(
         "appeal",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -1428,7 +1579,9 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("decision = 'approved' OR length(reason) > 0", name=op.f("ck_review_decision_says_why")),
+        sa.CheckConstraint(
+            "decision IN ('approved', 'returned') OR length(reason) > 0", name=op.f("ck_review_decision_says_why")
+        ),
         sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_review_decision_reason_fits")),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_review_decision_decided_by")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_review_decision_programme_id")),
@@ -1461,6 +1614,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_second_scoring_programme_id"), "second_scoring", ["programme_id"], unique=False)
     op.create_index(op.f("ix_second_scoring_rater_id"), "second_scoring", ["rater_id"], unique=False)
+    op.create_table(
+        "written_text",
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("item_code", sa.String(length=110), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("length(item_code) <= 110", name=op.f("ck_written_text_item_code_fits")),
+        sa.CheckConstraint("length(mark) <= 64", name=op.f("ck_written_text_mark_fits")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_written_text_submission_id")),
+        sa.PrimaryKeyConstraint("submission_id", "item_code", name=op.f("pk_written_text")),
+    )
+    op.create_index("ix_written_text_mark", "written_text", ["mark"], unique=False)
     op.create_table(
         "action_finding",
         sa.Column("action_id", sa.Uuid(), nullable=False),
@@ -1637,6 +1801,8 @@ def downgrade() -> None:
     op.drop_table("answer_correction")
     op.drop_index(op.f("ix_action_finding_finding_id"), table_name="action_finding")
     op.drop_table("action_finding")
+    op.drop_index("ix_written_text_mark", table_name="written_text")
+    op.drop_table("written_text")
     op.drop_index(op.f("ix_second_scoring_rater_id"), table_name="second_scoring")
     op.drop_index(op.f("ix_second_scoring_programme_id"), table_name="second_scoring")
     op.drop_table("second_scoring")
@@ -1658,12 +1824,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_appeal_store_id"), table_name="appeal")
     op.drop_index("ix_appeal_programme", table_name="appeal")
     op.drop_table("appeal")
+    op.drop_index(op.f("ix_action_change_submission_id"), table_name="action_change")
+    op.drop_index(op.f("ix_action_change_action_id"), table_name="action_change")
+    op.drop_table("action_change")
     op.drop_index(op.f("ix_visit_location_draft_id"), table_name="visit_location")
     op.drop_table("visit_location")
     op.drop_index(op.f("ix_submission_store_id"), table_name="submission")
     op.drop_index("ix_submission_programme", table_name="submission")
     op.drop_index(op.f("ix_submission_assignment_id"), table_name="submission")
     op.drop_table("submission")
+    op.drop_index("ix_evidence_file", table_name="evidence")
     op.drop_index("ix_evidence_draft_item", table_name="evidence")
     op.drop_table("evidence")
     op.drop_index("ix_answer_draft_item", table_name="answer")
@@ -1689,8 +1859,6 @@ def downgrade() -> None:
     op.drop_table("sample")
     op.drop_index(op.f("ix_action_evidence_action_id"), table_name="action_evidence")
     op.drop_table("action_evidence")
-    op.drop_index(op.f("ix_action_change_action_id"), table_name="action_change")
-    op.drop_table("action_change")
     op.drop_table("wave")
     op.drop_index(op.f("ix_team_store_id"), table_name="team")
     op.drop_table("team")
@@ -1699,6 +1867,12 @@ def downgrade() -> None:
     op.drop_table("task")
     op.drop_index(op.f("ix_rubric_draft_state"), table_name="rubric_draft")
     op.drop_table("rubric_draft")
+    op.drop_index(op.f("ix_risk_phase_phase_id"), table_name="risk_phase")
+    op.drop_table("risk_phase")
+    op.drop_index(op.f("ix_risk_indicator_indicator_id"), table_name="risk_indicator")
+    op.drop_table("risk_indicator")
+    op.drop_index("ix_risk_change_risk", table_name="risk_change")
+    op.drop_table("risk_change")
     op.drop_index("uq_reading_store", table_name="reading")
     op.drop_index(
         "uq_reading_programme",
@@ -1717,6 +1891,15 @@ def downgrade() -> None:
     op.drop_table("reading")
     op.drop_index(op.f("ix_milestone_phase_id"), table_name="milestone")
     op.drop_table("milestone")
+    op.drop_index(
+        "uq_issue_open",
+        table_name="issue",
+        sqlite_where=sa.text("resolved_on IS NULL"),
+        postgresql_where=sa.text("resolved_on IS NULL"),
+    )
+    op.drop_index(op.f("ix_issue_risk_id"), table_name="issue")
+    op.drop_index("ix_issue_programme", table_name="issue")
+    op.drop_table("issue")
     op.drop_table("interim_target")
     op.drop_index(op.f("ix_familiarity_person_id"), table_name="familiarity")
     op.drop_table("familiarity")
@@ -1732,6 +1915,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_scoring_draw_programme_id"), table_name="scoring_draw")
     op.drop_table("scoring_draw")
     op.drop_table("rubric_version")
+    op.drop_index(op.f("ix_risk_owner_id"), table_name="risk")
+    op.drop_table("risk")
     op.drop_table("reading_import")
     op.drop_table("phase")
     op.drop_index(op.f("ix_person_scope_person_id"), table_name="person_scope")

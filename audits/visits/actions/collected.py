@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from audits.rubrics.forms import RubricText
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.assignments import traveller
-from audits.visits.actions.given import AT_ONCE, content_hash
+from audits.visits.actions.given import AT_ONCE, content_hash, text_rows
 from audits.visits.forms import CollectedAs, CollectedFile, CollectedRow
-from audits.visits.models import Answer, Assignment, AuditState, Draft, Submission
+from audits.visits.models import Answer, Assignment, AuditState, Draft, Submission, WrittenText
 from tracker.core import clock, events
 from tracker.core.db import refuse_unless
 from tracker.core.ids import new_id
@@ -54,7 +54,7 @@ def import_collected(session: Session, *, file: CollectedFile, into: CollectedAs
     zone = ZoneInfo(session.get_one(Person, into.assignee_id).time_zone or "UTC")
     given = _Given(into, rubric, zone, by.person_id)
     made = [_rows(given, row, stores[row.store_code].id) for row in plan.new]
-    for at, table in enumerate((Assignment, Draft, Answer, Submission)):
+    for at, table in enumerate((Assignment, Draft, Answer, Submission, WrittenText)):
         rows = [each for one in made for each in one[at]]
         if rows:
             session.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
@@ -137,7 +137,7 @@ def _compared(session: Session, rubric: RubricText, rows: Sequence[CollectedRow]
 
 
 def _rows(given: _Given, row: CollectedRow, store_id: UUID) -> tuple[list[dict[str, Any]], ...]:
-    """Assignment, draft, answers and submission. The other system received it, so its moment counts as the arrival."""
+    """Assignment, draft, answers, submission and texts. The other system received it, so its moment counts as the arrival."""
     received = row.visited if isinstance(row.visited, datetime) else datetime.combine(row.visited, NOON, given.zone)
     received = received.astimezone(UTC)
     begun = min(row.begun or datetime.combine(received.astimezone(given.zone), time.min, given.zone), received).astimezone(UTC)
@@ -179,4 +179,4 @@ def _rows(given: _Given, row: CollectedRow, store_id: UUID) -> tuple[list[dict[s
         "claimed_at": None,
         "submitted_by": given.by,
     }
-    return [assignment], [draft], answers, [submission]
+    return [assignment], [draft], answers, [submission], text_rows(given.rubric, row.submission_id, row.answers)

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audits.rubrics.forms import RubricText, note_code, validate_answer, validate_note, visible_items
+from audits.rubrics.forms import ItemKind, RubricText, note_code, validate_answer, validate_note, visible_items
 from audits.visits.models import Answer, Evidence
 from audits.visits.rules import payload_hash, plain_value
+from audits.visits.rules.texts import text_mark
 from tracker.core.refusals import Refusal
 
 AT_ONCE = 500  # drafts asked for in one query; SQLite takes 32,766 variables
@@ -39,6 +40,17 @@ def content_hash(
         {code: value for code, value in answers.items() if code in shown},
         {code: hashes for code, hashes in evidence.items() if code in shown},
     )
+
+
+def text_rows(rubric: RubricText, submission_id: UUID, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows of WrittenText: the texts and notes of a submission that are long enough to be recognised in another visit."""
+    written = {item.code for item in rubric.all_items() if item.kind is ItemKind.TEXT}
+    rows = []
+    for code in sorted(shown_codes(rubric, answers)):
+        text = answers.get(code)
+        if isinstance(text, str) and (code in written or code not in rubric.items) and (mark := text_mark(text)):
+            rows.append({"submission_id": submission_id, "item_code": code, "mark": mark})
+    return rows
 
 
 def latest_answers(session: Session, draft_id: UUID) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import missing_items
 from audits.visits.actions.drafts import OpenDraft, own_draft
-from audits.visits.actions.given import checked, content_hash, latest_answers, live_evidence
+from audits.visits.actions.given import checked, content_hash, latest_answers, live_evidence, text_rows
 from audits.visits.forms import SubmissionPayload
-from audits.visits.models import Answer, AuditState, Evidence, Submission
+from audits.visits.models import Answer, AuditState, Evidence, Submission, WrittenText
 from audits.visits.rules import lease_hash, receipt_of
 from tracker.core import clock, db, events
 from tracker.core.db import refuse_unless
@@ -106,6 +106,8 @@ def _accept(
     done = session.execute(db.insert_into(session, Submission.__table__).on_conflict_do_nothing().returning(Submission.id), [row])
     if done.one_or_none() is None:  # an earlier attempt, submitted before this one was opened
         return _again(session.get_one(Submission, draft.id), hashed)
+    if texts := text_rows(opened.rubric, draft.id, answers):
+        session.execute(insert(WrittenText.__table__), texts)  # type: ignore[arg-type]
     return Receipt(receipt_of(hashed), hashed, received_at, is_new=True)
 
 

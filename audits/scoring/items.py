@@ -156,15 +156,20 @@ def visible(conditions: Mapping[str, Expression | None], answers: Mapping[str, A
 
     Raises ValueError when conditions form a circle (see `circle`), KeyError when one names an item that does not exist.
     """
-    graph = {name: sources(condition) if condition else () for name, condition in conditions.items()}
     given: dict[str, Answer] = {}
     shown = set()
-    for name in conditions if _looks_back(graph) else TopologicalSorter(graph).static_order():
+    for name in in_turn(conditions):
         condition = conditions[name]
         if condition is None or met(condition, given):
             shown.add(name)
             given[name] = answers.get(name)
     return frozenset(shown)
+
+
+def in_turn(conditions: Mapping[str, Expression | None]) -> Iterable[str]:
+    """All items, each after those that its condition asks for. ValueError when conditions form a circle."""
+    graph = {name: sources(condition) if condition else () for name, condition in conditions.items()}
+    return conditions if _looks_back(graph) else TopologicalSorter(graph).static_order()
 
 
 def _looks_back(graph: Mapping[str, Iterable[str]]) -> bool:

@@ -6,6 +6,7 @@ import re
 import secrets
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +23,7 @@ MAX_SIZE = 10 * MEGABYTE
 MAX_PIXELS = 25_000_000  # 9,400 x 9,400 in one colour is 86 KB and took 560 MB
 MAX_SIDE = 2_048
 QUALITY = 85
+THUMBNAIL, THUMBNAIL_QUALITY = 320, 80  # pixels
 MAX_SCANS = 100  # of a progressive JPEG, honest ones have about 10: each is a pass over the whole picture and may be 20 bytes
 FORMATS = ("JPEG", "PNG", "WEBP")
 PHOTO_PAIR = "MPO"  # how phones store a photo with a second one in the same JPEG; the first is the photo
@@ -115,6 +117,16 @@ def read_file(name: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != name:
         raise FileDamaged(name)
     return content
+
+
+@lru_cache(maxsize=256)
+def thumbnail(name: str) -> bytes:
+    """Small enough for a phone's network. The name is the content's hash, so what is remembered stays true."""
+    with Image.open(BytesIO(read_file(name))) as picture:
+        picture.thumbnail((THUMBNAIL, THUMBNAIL))
+        out = BytesIO()
+        picture.save(out, "JPEG", quality=THUMBNAIL_QUALITY)
+    return out.getvalue()
 
 
 def erase_file(name: str) -> None:

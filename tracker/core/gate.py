@@ -19,9 +19,10 @@ from tracker.core.settings import settings
 from tracker.core.words import say
 
 HEADER = "x-tracker-session"
+KEPT_FOR = "field_person"  # a cookie for scripts of ours: whose visits this browser may show without a network
 # Streamlit's own scripts, the same for everybody; sign-in; what checks its own token.
 OPEN_PATHS = frozenset({"/sign-in", "/set-up", "/healthz", "/favicon.png", "/sign-in/oidc", "/sign-in/oidc/back"})
-OPEN_PREFIXES = ("/static/", "/api/v1/")
+OPEN_PREFIXES = ("/static/", "/api/v1/", "/calendar/")
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "

@@ -29,9 +29,11 @@ def html_page(title: str, body: str, *, status: int = 200, languages: str = "") 
 
 
 def refusal_answer(refusal: Refusal) -> JSONResponse:
-    return JSONResponse(
-        {"error": refusal.key, "field": refusal.field, "message": words.refusal_sentence(refusal)}, refusal.status
-    )
+    return JSONResponse(refusal_document(refusal), refusal.status)
+
+
+def refusal_document(refusal: Refusal) -> dict[str, str | None]:
+    return {"error": refusal.key, "field": refusal.field, "message": words.refusal_sentence(refusal)}
 
 
 def address_of(request: Request) -> str:

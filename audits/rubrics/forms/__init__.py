@@ -16,6 +16,7 @@ from audits.rubrics.forms.answers import (
     visible_items,
     visible_options,
 )
+from audits.rubrics.forms.checklist import checklist_document
 from audits.rubrics.forms.conditions import ConditionText, ItemCode
 from audits.rubrics.forms.phrases import answers_phrase, condition_phrase
 from audits.rubrics.forms.templates import load_template, read_template, template_codes
@@ -62,6 +63,7 @@ __all__ = [
     "SectionText",
     "Unit",
     "answers_phrase",
+    "checklist_document",
     "condition_phrase",
     "demanded_evidence",
     "failed_items",

@@ -128,7 +128,7 @@ def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:
     ).all()
     waiting = [row for row in rows if row.Assignment.state in OPEN_STATES]
     rows = [*waiting, *rows[len(waiting) : len(waiting) + MOST_DONE]]
-    drafts = _latest_drafts(session, [row.Assignment.id for row in rows])
+    drafts = latest_drafts(session, [row.Assignment.id for row in rows])
     open_drafts = {draft.id for draft, _ in drafts.values()}
     given, pictures = latest_answers_of(session, open_drafts), live_evidence_of(session, sorted(open_drafts))
     cards = []
@@ -172,7 +172,7 @@ def visit_in_hand(session: Session, *, assignment_id: UUID, lease: str, by: Acto
     ).one_or_none()
     if row is None:
         raise NotFound("visits.not_found")
-    draft, submission = _latest_drafts(session, [assignment_id]).get(assignment_id, (None, None))
+    draft, submission = latest_drafts(session, [assignment_id]).get(assignment_id, (None, None))
     if draft is None:
         return None
     last = session.scalar(select(func.max(Answer.answered_at)).where(Answer.draft_id == draft.id))
@@ -195,7 +195,7 @@ def visit_in_hand(session: Session, *, assignment_id: UUID, lease: str, by: Acto
     )
 
 
-def _latest_drafts(session: Session, assignment_ids: list[UUID]) -> dict[UUID, tuple[Draft, Submission | None]]:
+def latest_drafts(session: Session, assignment_ids: list[UUID]) -> dict[UUID, tuple[Draft, Submission | None]]:
     rows = session.execute(
         select(Draft, Submission)
         .outerjoin(Submission, Submission.id == Draft.id)

@@ -1,30 +1,15 @@
 """A filled-in checklist to read."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
 from audits.rubrics.forms import ItemKind, RubricText, note_code
 from audits.rubrics.screens.fields import value_text
-from tracker.core.files import read_file
+from tracker.core.files import thumbnail as thumbnail
 from tracker.core.screens import plain
 from tracker.core.words import say
-
-THUMBNAIL = 320  # pixels; the stored picture has up to 2,048
-
-
-@lru_cache(maxsize=256)
-def thumbnail(file_hash: str) -> bytes:
-    """Small enough for a phone's network. The name is the content's hash, so what is remembered stays true."""
-    with Image.open(BytesIO(read_file(file_hash))) as picture:
-        picture.thumbnail((THUMBNAIL, THUMBNAIL))
-        out = BytesIO()
-        picture.save(out, "JPEG", quality=80)
-    return out.getvalue()
 
 
 def show_answers(

@@ -6,7 +6,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from audits.visits.routes import MOST_BYTES, routes
+from audits.visits.routes import routes
+from audits.visits.routes.submissions import MOST_BYTES
 from tests.conftest import Database
 from tests.factories.audits import FULL, Visit, new_draft, new_visit
 from tests.factories.people import new_actor

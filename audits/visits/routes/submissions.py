@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -11,6 +10,7 @@ from starlette.routing import Route
 
 from audits.visits.actions.submissions import Receipt, submit_payload
 from audits.visits.forms import SubmissionPayload
+from audits.visits.routes.asking import limited_body, read_json
 from tracker.core import words
 from tracker.core.db import reading, writing
 from tracker.core.refusals import NotFound, Refusal
@@ -19,10 +19,6 @@ from tracker.people.queries import actor_of_token
 
 MOST_BYTES = 1_000_000  # forty answers are about 4 kB; a thousand long ones still fit
 BEARER = "bearer "
-
-
-class TooLarge(Refusal):
-    status = 413
 
 
 class NoToken(Refusal):
@@ -34,21 +30,10 @@ async def put_submission(request: Request) -> JSONResponse:
     language = words.best_language(request.headers.get("accept-language"))
     try:
         with words.speaking(language):
-            body = await _body(request)
+            body = await limited_body(request, MOST_BYTES)
     except Refusal as refusal:
         return _refused(refusal, language)
     return await run_in_threadpool(_put, request.path_params["id"], token, body, language)
-
-
-async def _body(request: Request) -> bytes:
-    """The body, read no further than the limit."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MOST_BYTES:
-            raise TooLarge("visits.payload_too_large", kilobytes=MOST_BYTES // 1000)
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _put(submission_id: str, authorization: str, body: bytes, language: str) -> JSONResponse:
@@ -75,11 +60,7 @@ def _stored(submission_id: str, authorization: str, body: bytes) -> Receipt:
         key = UUID(submission_id)
     except ValueError as error:
         raise NotFound("visits.not_found") from error
-    try:
-        payload = SubmissionPayload.model_validate_json(body)
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"]) or "-"
-        raise Refusal("visits.payload_wrong", field=place, place=place) from error
+    payload = read_json(SubmissionPayload, body)
     with writing() as session:
         return submit_payload(session, submission_id=key, payload=payload, by=actor)
 

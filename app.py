@@ -19,6 +19,8 @@ from tracker.core.gate import Gate
 from tracker.core.launch import prepare
 from tracker.core.routes import routes as core_routes
 from tracker.core.settings import ROOT
+from tracker.messages.routes import calendar_route
+from tracker.messages.sender import Sender
 from tracker.people.actions.setup import issue_setup_code
 from tracker.people.queries import live_session
 from tracker.people.routes import routes as people_routes
@@ -37,13 +39,16 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     if code:
         words.speak(words.best_language(os.environ.get("LC_ALL") or os.environ.get("LANG")))
         sys.stdout.write(f"\n  {words.say('core.setup_code', code=code)}\n\n")
+    sender = Sender()
+    sender.start()
     yield
+    sender.stop()
     close_doors()
 
 
 app = st.App(
     ROOT / "pages" / "menu.py",
-    routes=[*core_routes, *people_routes, *visit_routes],
+    routes=[*core_routes, *people_routes, *visit_routes, calendar_route(())],
     middleware=[Middleware(Gate, who=who), Middleware(Frontend)],
     lifespan=lifespan,
 )

@@ -13,6 +13,7 @@ from tracker.people.screens import present_in_menu, same_tab_link
 CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("programme", "programme/start", "people.menu.start", None),
     ("programme", "programme/plan", "people.menu.plan", Action.SEE_PLAN),
+    ("programme", "programme/risks", "people.menu.risks", Action.SEE_RISKS),
     ("results", "results/targets", "people.menu.targets", Action.SEE_RESULTS),
     ("audits", "audits/my_visits", "people.menu.my_visits", Action.FILL_IN_VISIT),
     ("audits", "audits/visit", "people.menu.visit", Action.FILL_IN_VISIT),
@@ -26,6 +27,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("settings", "settings/account", "people.menu.account", None),
     ("settings", "settings/organisation", "people.menu.organisation", Action.SEE_ORGANISATION),
     ("settings", "settings/people", "people.menu.people", Action.MANAGE_PEOPLE),
+    ("settings", "settings/messages", "people.menu.messages", Action.MANAGE_MESSAGES),
     ("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
     ("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )

@@ -73,6 +73,18 @@ def setup_code(_: argparse.Namespace) -> int:
     return 0 if code else 1
 
 
+def send(_: argparse.Namespace) -> int:
+    """What a service that runs does by itself. 1 when something could not be sent and is tried again later."""
+    from tracker.core.schema import bring_up_to_date
+    from tracker.core.words import say
+    from tracker.messages.sender import send_waiting
+
+    bring_up_to_date()
+    sent = send_waiting()
+    print(say("messages.sent_now", letters=sent.letters, failed=sent.failed))
+    return 1 if sent.failed else 0
+
+
 def settings_table() -> str:
     """The documented list, as docs/operations.md holds it."""
     from tracker.core.settings import Settings, environment_name
@@ -214,6 +226,7 @@ COMMANDS = (
     Command("verify-events", "core.command_verify_events", serving(verify_events), _anchor),
     Command("settings", "core.command_settings", serving(print_settings), _no_arguments),
     Command("setup-code", "core.command_setup_code", serving(setup_code), _no_arguments),
+    Command("send", "messages.command_send", serving(send), _no_arguments),
     Command("schedule", "plan.command_schedule", schedule, _plan),
     Command("read-mspdi", "plan.command_read_mspdi", read_mspdi, _project),
     Command("write-mspdi", "plan.command_write_mspdi", write_mspdi, _plan_and_project),

@@ -36,12 +36,20 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 OptionalName = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=200)]
 Issuer = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+# What browsers take for an e-mail address (HTML standard, 4.10.5.1.5), with a dot in the domain. Empty: none.
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=254, pattern=r"^([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$"
+    ),
+]
 
 
 class AccountForm(Form):
     user_name: UserName
     display_name: Name
     role: Role
+    email: Email = ""
     language: Language | None = None
     time_zone: Zone | None = None
 
@@ -49,6 +57,7 @@ class AccountForm(Form):
 class OwnSettings(Form):
     language: Language
     time_zone: Zone
+    email: Email = ""
 
 
 class LinkForm(Form):

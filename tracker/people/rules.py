@@ -36,6 +36,7 @@ class Action(StrEnum):
     START_PROGRAMME = "start_programme"
     EDIT_PLAN = "edit_plan"
     SEE_PLAN = "see_plan"
+    SEE_RISKS = "see_risks"
     IMPORT_READINGS = "import_readings"
     SEE_RESULTS = "see_results"
     PUBLISH_RUBRIC = "publish_rubric"
@@ -67,6 +68,7 @@ _LEAD = {
     Action.START_PROGRAMME,
     Action.EDIT_PLAN,
     Action.SEE_PLAN,
+    Action.SEE_RISKS,
     Action.IMPORT_READINGS,
     Action.SEE_RESULTS,
     Action.PUBLISH_RUBRIC,
@@ -93,6 +95,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         {
             Action.SEE_ORGANISATION,
             Action.SEE_PLAN,
+            Action.SEE_RISKS,
             Action.SEE_RESULTS,
             Action.SEE_RUBRIC,
             Action.REVIEW_AUDIT,
@@ -109,6 +112,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         {
             Action.SEE_ORGANISATION,
             Action.SEE_PLAN,
+            Action.SEE_RISKS,
             Action.SEE_RUBRIC,
             Action.FILL_IN_VISIT,
             Action.SCORE_AGAIN,
@@ -127,7 +131,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.PLAN_ACTION,
         }
     ),
-    Role.EXECUTIVE: frozenset({Action.SEE_ORGANISATION, Action.SEE_PLAN, Action.SEE_RESULTS}),
+    Role.EXECUTIVE: frozenset({Action.SEE_ORGANISATION, Action.SEE_PLAN, Action.SEE_RISKS, Action.SEE_RESULTS}),
 }
 
 NEEDS_SCOPE = frozenset({Role.STORE_MANAGER})  # without a store of their own they see none, not all

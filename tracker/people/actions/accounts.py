@@ -33,18 +33,22 @@ def add_person(
     password_hash: str | None = None,
     language: str | None = None,
     time_zone: str | None = None,
+    email: str = "",
     scope: Scope = (),
 ) -> UUID:
     """`by` is None for the first administrator only. Without a password the person signs in with the organisation."""
     if by is not None:
         demand(by, Action.MANAGE_PEOPLE)
-    form = AccountForm.read(user_name=user_name, display_name=display_name, role=role, language=language, time_zone=time_zone)
+    form = AccountForm.read(
+        user_name=user_name, display_name=display_name, role=role, language=language, time_zone=time_zone, email=email
+    )
     if session.scalar(select(Identity.person_id).where(Identity.user_name == form.user_name)):
         raise Refusal("people.user_name_taken", field="user_name", user_name=form.user_name)
     person = Person(role=form.role, language=form.language, time_zone=form.time_zone)
     session.add(person)
     session.flush()
-    session.add(Identity(person_id=person.id, user_name=form.user_name, display_name=form.display_name))
+    email_or_none = form.email or None
+    session.add(Identity(person_id=person.id, user_name=form.user_name, display_name=form.display_name, email=email_or_none))
     if password_hash is not None:
         session.add(Credential(person_id=person.id, password_hash=password_hash))
     told: dict[str, Any] = {"user_name": Secret(form.user_name), "role": form.role}
@@ -62,9 +66,10 @@ def change_person(
     active: bool,
     display_name: str,
     by: Actor,
+    email: str | None = None,
     scope: Scope | None = None,
 ) -> None:
-    """`scope` None leaves the limits as they are."""
+    """`scope` None leaves the limits as they are, `email` None the address."""
     demand(by, Action.MANAGE_PEOPLE)
     if person_id == by.person_id and (role is not by.role or not active):
         raise Refusal("people.not_yourself")
@@ -72,13 +77,15 @@ def change_person(
         _keep_an_administrator(session, person_id)
     person = take(session, Person, person_id, seen=seen)
     identity = session.get_one(Identity, person_id)
-    form = AccountForm.read(user_name=identity.user_name, display_name=display_name, role=role)
+    email = identity.email or "" if email is None else email
+    form = AccountForm.read(user_name=identity.user_name, display_name=display_name, role=role, email=email)
     changed = change(person, role=role, active=active)
     if "role" in changed or "active" in changed:
         end_all_sessions(session, person_id=person_id, at=clock.now())
     if form.display_name != identity.display_name:
         changed["display_name"] = [Secret(identity.display_name), Secret(form.display_name)]
         identity.display_name = form.display_name
+    changed |= _change_email(identity, form.email)
     if scope is not None:
         changed |= _replace_scope(session, person_id, scope)
     if changed:
@@ -142,12 +149,23 @@ def unlink_external(session: Session, *, person_id: UUID, issuer: str, subject: 
     events.record(session, by=by.person_id, verb="person.unlinked", on="person", key=person_id, change=told)
 
 
-def change_own_settings(session: Session, *, language: str, time_zone: str, by: Actor) -> None:
-    form = OwnSettings.read(language=language, time_zone=time_zone)
+def change_own_settings(session: Session, *, language: str, time_zone: str, email: str | None = None, by: Actor) -> None:
+    """`email` None leaves the address as it is."""
+    identity = session.get_one(Identity, by.person_id)
+    form = OwnSettings.read(language=language, time_zone=time_zone, email=identity.email or "" if email is None else email)
     person = session.get_one(Person, by.person_id)
-    changed = change(person, language=form.language, time_zone=form.time_zone)
+    changed = change(person, language=form.language, time_zone=form.time_zone) | _change_email(identity, form.email)
     if changed:
         events.record(session, by=by.person_id, verb="person.settings_changed", on="person", key=by.person_id, change=changed)
+
+
+def _change_email(identity: Identity, email: str) -> dict[str, Any]:
+    """Where messages go from now on; empty for nowhere."""
+    before = identity.email or ""
+    if email == before:
+        return {}
+    identity.email = email or None
+    return {"email": [Secret(text) if text else None for text in (before, email)]}
 
 
 def _must_exist(session: Session, person_id: UUID) -> None:

@@ -43,6 +43,16 @@ def actor_of_token(session: Session, *, token: str) -> Actor | None:
     return _actor(session, row.id, row.role, row.display_name, row.language, row.time_zone, None) if row else None
 
 
+def actor_of_person(session: Session, *, person_id: UUID) -> Actor | None:
+    """An active person as actions and queries know them: for what is done for them while they are away."""
+    row = session.execute(
+        select(Person.role, Person.language, Person.time_zone, Identity.display_name)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(Person.id == person_id, Person.active)
+    ).one_or_none()
+    return _actor(session, person_id, row.role, row.display_name, row.language, row.time_zone, None) if row else None
+
+
 @dataclass(frozen=True)
 class SessionRow:
     id: UUID
@@ -86,6 +96,11 @@ def own_account(session: Session, *, by: Actor) -> Account | None:
         .where(Credential.person_id == by.person_id)
     ).one_or_none()
     return Account(*row) if row else None
+
+
+def own_email(session: Session, *, by: Actor) -> str:
+    """Where one's own messages go; empty for nowhere."""
+    return session.scalar(select(Identity.email).where(Identity.person_id == by.person_id)) or ""
 
 
 def _live() -> Select[UUID, datetime, Role]:

@@ -32,6 +32,7 @@ class PersonDetail:
 
     scope: list[tuple[ScopeKind, UUID]]
     has_password: bool
+    email: str
     links: list[tuple[str, str]]
     last_seen_at: datetime | None
 
@@ -75,6 +76,7 @@ def person_detail(session: Session, *, person_id: UUID, by: Actor) -> PersonDeta
     return PersonDetail(
         scope=scope_of(session, person_id=person_id, by=by),
         has_password=session.get(Credential, person_id) is not None,
+        email=session.scalar(select(Identity.email).where(Identity.person_id == person_id)) or "",
         links=[(row.issuer, row.subject) for row in links],
         last_seen_at=session.scalar(select(func.max(SignInSession.seen_at)).where(SignInSession.person_id == person_id)),
     )

@@ -98,12 +98,16 @@ def entered(signed: SignedIn, wanted: str) -> Response:
         path="/",
     )
     answer.delete_cookie(cookie(CSRF), secure=settings().secure, httponly=True, samesite="strict")
+    answer.delete_cookie(gate.KEPT_FOR, secure=settings().secure, samesite="strict")
     return answer
 
 
 async def show_sign_out(request: Request, refusal: str = "", status: int = 200) -> Response:
     speak(request)
     body = intro("people.sign_out_intro", refusal) + form(request, "/sign-out", [], "people.sign_out_button")
+    # Takes what the field form fetched for this person off the phone, and shows the sentence where something waits there.
+    body += f'<p class="refusal" id="waiting" hidden>{escape(say("people.waiting_on_phone"))}</p>'
+    body += '<script type="module" src="/field/leave.js"></script>'
     return with_token(request, html_page(say("people.sign_out_title"), body, status=status))
 
 
@@ -114,6 +118,7 @@ async def do_sign_out(request: Request) -> Response:
     await run_in_threadpool(_sign_out, gate.token_of(request.headers))
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(gate.cookie_name(), secure=settings().secure, httponly=True, samesite="lax")
+    answer.delete_cookie(gate.KEPT_FOR, secure=settings().secure, samesite="strict")
     return answer
 
 

@@ -27,8 +27,11 @@ def own_settings(actor: Actor) -> None:
     stays = right.selectbox(
         say("people.column.time_zone"), zones, index=zones.index(zone) if zone in zones else zones.index("UTC"), key="own_zone"
     )
+    with reading() as session:
+        known = queries.own_email(session, by=actor)
+    email = st.text_input(say("people.email"), known, max_chars=254, key="own_email", type="email", help=say("people.email_help"))
     if st.button(say("people.save"), type="primary", key="save_settings") and attempt(
-        change_own_settings, language=spoken, time_zone=stays, by=actor
+        change_own_settings, language=spoken, time_zone=stays, email=email, by=actor
     ):
         done("people.saved")
         st.rerun()

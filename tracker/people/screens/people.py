@@ -125,6 +125,7 @@ def _add(actor: Actor, programmes: Mapping[UUID, str]) -> None:
         key=f"language_{editing.key}",
         placeholder=say("people.choose_one"),
     )
+    email = _email(editing)
     local = st.toggle(say("people.with_password"), True, key=f"local_{editing.key}", help=say("people.with_password_help"))
     scope = _scope(editing, actor, role, [], programmes)
     if not st.button(say("people.add"), type="primary", key=f"add_{editing.key}"):
@@ -139,6 +140,7 @@ def _add(actor: Actor, programmes: Mapping[UUID, str]) -> None:
         display_name=display_name,
         role=role,
         language=language,
+        email=email,
         password_hash=passwords.hashed(password) if password else None,
         scope=scope,
         by=actor,
@@ -163,6 +165,7 @@ def _change(actor: Actor, row: PersonRow, editing: Editing, programmes: Mapping[
         role = right.selectbox(
             say("people.column.role"), roles, index=roles.index(row.role), format_func=_role, key=f"role_{editing.key}"
         )
+        email = _email(editing, detail.email)
         scope = _scope(editing, actor, role, detail.scope, programmes)
         active = st.toggle(say("people.column.active"), row.active, key=f"active_{editing.key}", help=say("people.active_help"))
         if scope is not None and save(
@@ -174,12 +177,19 @@ def _change(actor: Actor, row: PersonRow, editing: Editing, programmes: Mapping[
             role=role,
             active=active,
             display_name=name,
+            email=email,
             scope=scope,
             by=actor,
         ):
             st.rerun()
         _password(actor, row, editing)
         _links(actor, row, detail, editing)
+
+
+def _email(editing: Editing, email: str = "") -> str:
+    return st.text_input(
+        say("people.email"), email, max_chars=254, key=f"email_{editing.key}", type="email", help=say("people.email_help")
+    )
 
 
 def _password(actor: Actor, row: PersonRow, editing: Editing) -> None:

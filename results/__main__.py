@@ -1,6 +1,7 @@
-"""The command line of results: `example [--remove]` fills and empties a database, `limits FILE.csv` needs none.
+"""The command line of results: `example [--remove]` fills and empties a database; `limits`, `survey` and `effect`
+read a CSV file and need none.
 
-What a command needs is loaded when it runs: limits answer in half a second, and the database's libraries alone take as long.
+What a command needs is loaded when it runs: they answer in half a second, and the database's libraries alone take as long.
 """
 
 import argparse
@@ -8,6 +9,8 @@ import sys
 from collections.abc import Sequence
 
 from results.comparison.command import add_limits, limits
+from results.comparison.effects.command import add_effect, effect
+from results.readings.command import add_survey, survey
 from tracker.core.commands import Command, help_text, sentence
 from tracker.core.commands import main as run_command
 
@@ -39,6 +42,8 @@ def _example_arguments(parser: argparse.ArgumentParser) -> None:
 COMMANDS = (
     Command("example", "example.command_example", example, _example_arguments),
     Command("limits", "comparison.command_limits", limits, add_limits),
+    Command("survey", "readings.command_survey", survey, add_survey),
+    Command("effect", "effect.command_effect", effect, add_effect),
 )
 
 

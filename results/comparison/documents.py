@@ -56,15 +56,8 @@ def read_rows(text: str, columns: Sequence[str]) -> list[tuple[date, list[float]
     """Date and numbers of each row, in the file's order, each date once; other columns do not matter, nor do blank lines."""
     table = read_table(text)
     day, *places = (table.place(name) for name in ("date", *columns))
-    rows: list[tuple[date, list[float]]] = []
-    seen: dict[date, int] = {}
-    for row in table.rows:
-        on = row.day(day)
-        if on in seen:
-            raise row.refused("core.csv_date_twice", first=seen[on])
-        seen[on] = row.number
-        rows.append((on, [row.value(place, name) for place, name in zip(places, columns, strict=True)]))
-    return rows
+    named = list(zip(places, columns, strict=True))
+    return [(on, [row.value(place, name) for place, name in named]) for on, row in table.by_day(day)]
 
 
 def _document(chart: ProcessChart, *, own_limits: bool) -> dict[str, Any]:

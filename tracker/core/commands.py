@@ -6,7 +6,7 @@ import argparse
 import ast
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,6 +45,13 @@ def main(program: str, about: str, commands: Sequence[Command], given: Sequence[
     except Refusal as refusal:
         print(sentence(refusal.key, **refusal.facts), file=sys.stderr)
     return 1
+
+
+def refuse_foreign_options(given: argparse.Namespace, choice: str, own: Set[str], optional: Set[str]) -> None:
+    """An option that this choice does not read is a wrong option, never silently nothing. `given.parser` says so."""
+    for name in sorted(optional - own):
+        if getattr(given, name) not in (None, False):
+            given.parser.error(f"--{name}: {choice}")
 
 
 def text_of(file: str) -> str:

@@ -56,6 +56,16 @@ class Table:
                 return names.index(wanted)
         raise self.header.refused("core.csv_column", column=name)
 
+    def by_day(self, place: int) -> Iterator[tuple[date, Row]]:
+        """Each row with its date, in the file's order; a date twice is refused."""
+        seen: dict[date, int] = {}
+        for row in self.rows:
+            day = row.day(place)
+            if day in seen:
+                raise row.refused("core.csv_date_twice", first=seen[day])
+            seen[day] = row.number
+            yield day, row
+
     def holds(self, name: str) -> bool:
         return name.casefold() in _folded(self.header.cells)
 

@@ -1,34 +1,26 @@
 """Decisions about audits, frozen scores, and the tallies that dashboards read."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from audits.review.rules import AppealCategory as AppealCategory  # also columns, so known here too
+from audits.review.rules import AppealState as AppealState
+from audits.review.rules import Decision as Decision
+from audits.review.rules import Ruling as Ruling
 from tracker.core import clock
 from tracker.core.ids import timeless_id
 from tracker.core.models import Base, Edited, Json, Keyed, NullableJson, choice
 
 
-class Decision(StrEnum):
-    """An undo is a decision of its own: nothing decided is taken out of the record."""
-
-    RETURNED = "returned"
-    RETURN_WITHDRAWN = "return_withdrawn"
-    APPROVED = "approved"
-    APPROVAL_WITHDRAWN = "approval_withdrawn"
-    EXCLUDED = "excluded"
-    REINSTATED = "reinstated"
-
-
 class ReviewDecision(Keyed, Base):
-    """Append-only: each decision about a submitted audit, by whom and why."""
+    """Append-only: each decision about a submitted audit, by whom and why. A return may say why in its items only."""
 
     __tablename__ = "review_decision"
-    __table_args__ = (CheckConstraint("decision = 'approved' OR length(reason) > 0", name="says_why"),)
+    __table_args__ = (CheckConstraint("decision IN ('approved', 'returned') OR length(reason) > 0", name="says_why"),)
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), index=True)
@@ -141,25 +133,6 @@ class AuditRelease(Base):
     pseudonym: Mapped[str] = mapped_column(String(20))
     released_at: Mapped[datetime] = mapped_column(default=clock.now)
     released_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-
-
-class AppealState(StrEnum):
-    OPEN = "open"
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
-
-
-class AppealCategory(StrEnum):
-    FACT = "fact"  # it was not so
-    STANDARD = "standard"  # the rule asks for something else
-    CIRCUMSTANCE = "circumstance"  # a power cut, a refit, an emergency
-    MISTAKEN = "mistaken"  # another store, another day
-    OTHER = "other"
-
-
-class Ruling(StrEnum):
-    UPHELD = "upheld"
-    AMENDED = "amended"
 
 
 class Appeal(Edited, Base):

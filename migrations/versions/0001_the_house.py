@@ -35,6 +35,7 @@ APPEND_ONLY = (
     "action_change",
     "action_evidence",
     "action_check",
+    "risk_change",
 )
 
 

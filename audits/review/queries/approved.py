@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from audits.review.models import AuditRescore, AuditScore
+from audits.review.queries.answers import answers_in_effect_of
+from audits.review.queries.counting import counts, may_see
 from audits.review.rules import AuditSet, OtherRules, Outcome, Rescored, WhatIf, week_of, what_if
 from audits.rubrics.forms import RubricText, score_answers, validate_answer
 from audits.rubrics.models import Rubric, RubricVersion
@@ -19,7 +21,7 @@ from audits.rubrics.queries import rubric_version
 from audits.scoring.documents import score_document
 from audits.scoring.policy import Policy
 from audits.scoring.rules import NotAnswered, Score
-from audits.visits.actions.given import latest_answers_of, shown_codes
+from audits.visits.actions.given import shown_codes
 from audits.visits.models import Assignment, Submission
 from tracker.core.refusals import Refusal
 from tracker.core.words import Label
@@ -118,7 +120,7 @@ def compared(session: Session, *, asked: AuditSet, under: OtherRules, by: Actor)
     query = _approved(asked, by)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.execute(_latest(query).limit(MOST_COMPARED)).all()
-    answers = latest_answers_of(session, [row.submission_id for row in rows])
+    answers = answers_in_effect_of(session, [row.submission_id for row in rows])
     other = rubric_version(session, version_id=under.version_id, by=by).rubric if under.version_id else None
     audits, ignored, blocked = [], Counter[str](), 0
     for row in rows:
@@ -175,7 +177,7 @@ def audit_table(session: Session, *, asked: AuditSet, by: Actor) -> AuditTable:
     if is_named:
         query = query.join(Identity, Identity.person_id == Assignment.assignee_id).add_columns(Identity.display_name)
     rows = session.execute(query.limit(MOST_IN_TABLE)).all()
-    answers = latest_answers_of(session, [row.submission_id for row in rows])
+    answers = answers_in_effect_of(session, [row.submission_id for row in rows])
     made = [
         TableRow(
             submission_id=row.submission_id if is_named else None,
@@ -214,6 +216,8 @@ def _approved(asked: AuditSet, by: Actor) -> Any:
         .where(
             AuditScore.programme_id == asked.programme_id,
             Rubric.code == asked.rubric_code,
+            counts(),
+            may_see(by),
             store_condition(by),
             programme_condition(by, AuditScore.programme_id),
         )

@@ -1,5 +1,15 @@
-"""Days and names of an audit (`days`), what another rule would change (`rescoring`)."""
+"""Days and names of an audit (`days`), what follows on what (`states`), appeals, what another rule would change (`rescoring`)."""
 
+from audits.review.rules.appeals import (
+    USUALLY_CHANGED,
+    USUALLY_QUERIED,
+    AppealCategory,
+    Appealed,
+    AppealState,
+    Involved,
+    Ruling,
+    appeal_until,
+)
 from audits.review.rules.days import month_of, pseudonym, visited_on, week_of
 from audits.review.rules.rescoring import (
     CLASS_WIDTH,
@@ -16,22 +26,37 @@ from audits.review.rules.rescoring import (
     what_if,
     with_preset,
 )
+from audits.review.rules.states import NEXT, TABLE, Decision, Step, after, waits_for_release
 
 __all__ = [
     "CLASSES",
     "CLASS_WIDTH",
     "MOST_CHANGED",
+    "NEXT",
+    "TABLE",
+    "USUALLY_CHANGED",
+    "USUALLY_QUERIED",
+    "AppealCategory",
+    "AppealState",
+    "Appealed",
     "AuditSet",
+    "Decision",
     "Distribution",
+    "Involved",
     "OtherRules",
     "Outcome",
     "Rescored",
+    "Ruling",
+    "Step",
     "WhatIf",
+    "after",
+    "appeal_until",
     "class_of",
     "distribution",
     "month_of",
     "pseudonym",
     "visited_on",
+    "waits_for_release",
     "week_of",
     "what_if",
     "with_preset",

@@ -1,49 +1,15 @@
 """What failed at an approved audit, and what is done about it."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from audits.findings.rules import ActionState, Cause, CheckOutcome, FindingKind, Level
 from tracker.core import clock
 from tracker.core.models import Base, Edited, Keyed, choice
-
-
-class FindingKind(StrEnum):
-    FAILED_ITEM = "failed_item"
-    CRITICAL_ITEM = "critical_item"
-    LOW_SECTION = "low_section"  # below the section's own pass mark; item_code is the section's code
-    LOW_AUDIT = "low_audit"  # below the pass mark; item_code is the rubric's code
-
-
-class Cause(StrEnum):
-    PRODUCT = "product"
-    PROCESS = "process"
-    SYSTEM = "system"
-    ENVIRONMENT = "environment"
-    PEOPLE = "people"
-
-
-class ActionState(StrEnum):
-    OPEN = "open"
-    DOING = "doing"
-    DONE = "done"
-    VERIFIED = "verified"
-    REOPENED = "reopened"
-    DROPPED = "dropped"
-
-
-LIVE_STATES = frozenset({ActionState.OPEN, ActionState.DOING, ActionState.REOPENED})  # the owner's turn
-UNVERIFIED_STATES = frozenset({*LIVE_STATES, ActionState.DONE})  # shown at the next visit
-
-
-class CheckOutcome(StrEnum):
-    FIXED = "fixed"
-    NOT_FIXED = "not_fixed"
-    NOT_SEEN = "not_seen"
 
 
 class Finding(Keyed, Base):
@@ -76,7 +42,8 @@ class CorrectiveAction(Edited, Base):
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
     store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id"))
     rubric_code: Mapped[str] = mapped_column(String(60))
-    item_code: Mapped[str] = mapped_column(String(100))
+    level: Mapped[Level] = mapped_column(choice(Level), default=Level.ITEM)
+    item_code: Mapped[str] = mapped_column(String(100))  # of the gravest finding it answers
     what: Mapped[str] = mapped_column(String(2000))
     cause: Mapped[Cause] = mapped_column(choice(Cause))
     whys: Mapped[list[Any]]  # up to five answers to "why?", each about the one before
@@ -109,8 +76,9 @@ class ActionChange(Keyed, Base):
     state: Mapped[ActionState] = mapped_column(choice(ActionState))  # from here on
     change: Mapped[dict[str, Any]]  # field: [before, after]
     reason: Mapped[str] = mapped_column(String(2000), default="")
+    submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"), index=True)  # the audit that changed it
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
-    changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # nobody where an audit changed it
 
 
 class ActionEvidence(Keyed, Base):

@@ -15,10 +15,11 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from audits.findings.models import Finding, FindingKind
+from audits.findings.forms import what_failed
+from audits.findings.models import Finding
 from audits.review.models import AuditRelease, AuditScore, AuditTally, Decision, ReviewDecision
 from audits.review.rules import month_of, pseudonym, visited_on
-from audits.rubrics.forms import RubricText, failed_items, score_answers
+from audits.rubrics.forms import RubricText, score_answers
 from audits.scoring.documents import score_document
 from audits.visits.models import Answer, Assignment, AuditState, Draft, Evidence, Submission
 from audits.visits.rules import payload_hash
@@ -180,9 +181,8 @@ def _approved(rows: Rows, setting: Setting, visit: Visit, opened_at: datetime, r
     public_id = UUID(int=random.getrandbits(128), version=4)
     release = {"public_id": public_id, "pseudonym": pseudonym(public_id), "released_at": decided_at, "released_by": reviewer}
     rows.add(AuditRelease, **common, store_id=visit.store_id, **release)
-    for failed in failed_items(rubric, answers):
-        kind = FindingKind.CRITICAL_ITEM if failed.item_code in score.critical_failed else FindingKind.FAILED_ITEM
-        found = {"store_id": visit.store_id, "item_code": failed.item_code, "kind": kind, "found_at": decided_at}
+    for failed in what_failed(rubric, answers, score):
+        found = {"store_id": visit.store_id, "item_code": failed.code, "kind": failed.kind, "found_at": decided_at}
         rows.add(Finding, id=new_id(), **common, **found)
     if percent is not None:
         _count_in(rows, setting, visit, day, percent, bool(score.passed))

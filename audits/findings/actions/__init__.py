@@ -1,0 +1,21 @@
+"""Findings follow their audit (`noting`); actions are planned and done (`correcting`), checked at the next visit (`checking`)."""
+
+from audits.findings.actions.checking import store_check
+from audits.findings.actions.correcting import (
+    change_action,
+    defer_action,
+    give_evidence,
+    move_action,
+    open_actions,
+)
+from audits.findings.actions.noting import approve_audit
+
+__all__ = [
+    "approve_audit",
+    "change_action",
+    "defer_action",
+    "give_evidence",
+    "move_action",
+    "open_actions",
+    "store_check",
+]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 RECEIVER = "{email}"
 DUE_SOON = timedelta(days=2)
+REMIND_BACK = timedelta(days=7)  # what has been overdue for longer is no news, when a target is added or somebody comes back
 MORNING = time(8)  # reminders wait for it, in the receiver's zone: nobody is woken by a due day
 CLAIM = timedelta(minutes=5)  # longer than a carrier may take, which gives up after seconds
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
@@ -89,5 +90,8 @@ def not_before(moment: datetime, zone: str) -> datetime:
     return max(moment, datetime.combine(here.date(), MORNING, here.tzinfo))
 
 
-def is_due_soon(due_on: date, today: date) -> bool:
-    return today <= due_on <= today + DUE_SOON
+def is_late(due_on: date, today: date) -> bool | None:
+    """Whether to remind of something as overdue (true) or as due soon (false); None when it is not the time for either."""
+    if today > due_on:
+        return True if today - due_on <= REMIND_BACK else None
+    return False if due_on - today <= DUE_SOON else None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tracker.messages.rules import (
     HIDDEN,
     MOST_ATTEMPTS,
-    is_due_soon,
+    is_late,
     is_personal,
     masked,
     not_before,
@@ -74,7 +74,8 @@ def test_a_reminder_waits_for_the_morning_where_its_reader_is(moment, zone, want
     assert not_before(moment, zone) == wanted
 
 
-def test_due_soon_is_from_two_days_before_to_the_day_itself():
+def test_reminders_are_from_two_days_before_to_a_week_after():
     due = date(2026, 3, 10)
-    days = [date(2026, 3, day) for day in range(6, 13)]
-    assert [day.day for day in days if is_due_soon(due, day)] == [8, 9, 10]
+    told = {day: is_late(due, date(2026, 3, day)) for day in range(6, 20)}
+    assert [day for day, late in told.items() if late is False] == [8, 9, 10]
+    assert [day for day, late in told.items() if late] == [11, 12, 13, 14, 15, 16, 17]

@@ -20,6 +20,8 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("audits", "audits/assignments", "people.menu.assignments", Action.ASSIGN_VISIT),
     ("audits", "audits/collected", "people.menu.collected", Action.ASSIGN_VISIT),
     ("audits", "audits/review", "people.menu.review", Action.SEE_AUDIT_SCORE),
+    ("audits", "audits/statements", "people.menu.statements", Action.SETTLE_COSTS),
+    ("audits", "audits/my_statement", "people.menu.my_statement", Action.FILL_IN_VISIT),
     ("audits", "audits/what_if", "people.menu.what_if", Action.PUBLISH_RUBRIC),
     ("audits", "audits/rubric", "people.menu.rubric", Action.SEE_RUBRIC),
     ("audits", "audits/rubric_editor", "people.menu.rubric_editor", Action.PUBLISH_RUBRIC),

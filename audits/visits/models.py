@@ -12,6 +12,7 @@ from audits.visits.rules import OPEN_STATES as OPEN_STATES  # also columns and c
 from audits.visits.rules import SCORED_STATES as SCORED_STATES
 from audits.visits.rules import WAITING_STATES as WAITING_STATES
 from audits.visits.rules import AuditState as AuditState
+from audits.visits.rules.money import CostKind as CostKind
 from audits.visits.rules.waves import DayPart as DayPart
 from audits.visits.rules.waves import QuotaKind as QuotaKind
 from audits.visits.rules.waves import WaveKind as WaveKind
@@ -304,12 +305,6 @@ class VisitLocation(Keyed, Base):
     claimed_at: Mapped[datetime | None]
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     given_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-
-
-class CostKind(StrEnum):
-    PURCHASE = "purchase"
-    TRAVEL = "travel"
-    OTHER = "other"
 
 
 class VisitCost(Edited, Base):

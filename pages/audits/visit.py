@@ -5,7 +5,8 @@ from uuid import UUID
 import streamlit as st
 
 from audits.review.queries import last_return
-from audits.visits.screens.form import fill_in, opened, receipt
+from audits.visits.screens.costs import costs_of_visit
+from audits.visits.screens.form import SEND, fill_in, opened, receipt
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
 from tracker.core.screens import empty_state, plain, show_refusal
@@ -41,3 +42,5 @@ if seen.receipt:
     receipt(seen)
 else:
     fill_in(actor, seen)
+if seen.receipt or st.query_params.get("at") == SEND:
+    costs_of_visit(actor, seen.assignment_id)

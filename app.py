@@ -11,6 +11,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config
 
+from audits.findings.queries.due import action_days, actions_to_remind_of
+from audits.visits.queries.due import visit_days, visits_to_remind_of
 from audits.visits.routes import routes as visit_routes
 from tracker.core import words
 from tracker.core.db import close_doors, reading, writing
@@ -39,7 +41,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     if code:
         words.speak(words.best_language(os.environ.get("LC_ALL") or os.environ.get("LANG")))
         sys.stdout.write(f"\n  {words.say('core.setup_code', code=code)}\n\n")
-    sender = Sender()
+    sender = Sender((visits_to_remind_of, actions_to_remind_of))
     sender.start()
     yield
     sender.stop()
@@ -48,7 +50,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 app = st.App(
     ROOT / "pages" / "menu.py",
-    routes=[*core_routes, *people_routes, *visit_routes, calendar_route(())],
+    routes=[*core_routes, *people_routes, *visit_routes, calendar_route((visit_days, action_days))],
     middleware=[Middleware(Gate, who=who), Middleware(Frontend)],
     lifespan=lifespan,
 )

@@ -28,3 +28,37 @@ def on_json(
         return code, json.loads(out, parse_float=parse_float) if out else {}, err
 
     return run
+
+
+RunFile = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+def on_csv(main: Callable[[Sequence[str]], int], command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> RunFile:
+    """`run(content, *options)`: the content is a text, or bytes as they are. The command speaks as an English shell asks."""
+
+    def run(content: str | bytes, *options: object) -> tuple[int, dict[str, Any], str]:
+        file = tmp_path / "given.csv"
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        code = main([command, str(file), *map(str, options)])
+        out, err = capsys.readouterr()
+        return code, json.loads(out, parse_constant=_no_number) if out else {}, err
+
+    return run
+
+
+def refused(answer: tuple[int, dict[str, Any], str]) -> str:
+    """What was said: one line, and nothing on standard output."""
+    code, document, said = answer
+    assert (code, document, len(said.splitlines())) == (1, {}, 1)
+    assert "Traceback" not in said
+    return said
+
+
+def done(answer: tuple[int, dict[str, Any], str]) -> dict[str, Any]:
+    code, document, said = answer
+    assert (code, said) == (0, "")
+    return document
+
+
+def _no_number(constant: str) -> float:
+    raise AssertionError(f"{constant} is no JSON")

@@ -16,6 +16,7 @@ from results.comparison.effects.rules import (
     balanced,
     before_after,
     difference_in_differences,
+    in_both_groups,
 )
 from tracker.core.commands import sentence
 from tracker.core.refusals import Refusal
@@ -68,32 +69,32 @@ def _before_after(table: Table, asked: Asked) -> dict[str, Any]:
 
 
 def _did(table: Table, asked: Asked) -> dict[str, Any]:
-    observed, left_out = _observed(table)
+    every = _observed(table)
+    observed = [each for each in every if each is not None]
+    left_out = len(every) - len(observed)
     if asked.balanced:
         observed = balanced(observed)
     try:
         effect = difference_in_differences(observed)
     except CellEmpty as empty:
         raise Refusal("effect.cell_empty", group=empty.group, period=empty.period) from empty
-    units = len({each.unit for each in observed})
-    return _document(asked, effect) | {"n": len(observed), "units": units, "left_out": left_out}
+    document = _document(asked, effect)
+    if both := in_both_groups(observed):
+        document["assumed"].append(sentence("effect.assumed.unit_in_both", n=len(both), unit=both[0]))
+    return document | {"n": len(observed), "units": len({each.unit for each in observed}), "left_out": left_out}
 
 
-def _observed(table: Table) -> tuple[list[Observed], int]:
+def _observed(table: Table) -> list[Observed | None]:
+    """Of each row; None where its value is blank."""
     unit, group, period, value = (table.place(name) for name in ("unit", "group", "period", "value"))
-    observed: list[Observed] = []
-    groups: dict[str, tuple[Group, int]] = {}
+    observed: list[Observed | None] = []
     for row in table.rows:
         name = row.cells[unit]
         if not name:
             raise row.refused("effect.no_unit")
         where, when = _one_of(Group, row, group, "group"), _one_of(Period, row, period, "period")
-        known, first = groups.setdefault(name, (where, row.number))
-        if known is not where:
-            raise row.refused("effect.unit_in_both", unit=name, group=known, first=first)
-        if row.cells[value]:
-            observed.append(Observed(name, where, when, row.value(value, "value")))
-    return observed, len(table.rows) - len(observed)
+        observed.append(Observed(name, where, when, row.value(value, "value")) if row.cells[value] else None)
+    return observed
 
 
 def _one_of(kind: type[Word], row: Row, place: int, column: str) -> Word:

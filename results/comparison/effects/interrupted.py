@@ -3,10 +3,11 @@ takes seconds, so it is loaded when a series is fitted. Source: docs/method.md, 
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from results.comparison.effects.rules import Effect, within
@@ -66,9 +67,7 @@ def interrupted(
     ordered = sorted(readings, key=lambda reading: reading.on)
     columns = _columns(ordered, since, season, slope)
     design = _independent(columns)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # standard error is for sentences
-        fit = (_least_squares if family is Family.NORMAL else _quasi_poisson)(design, ordered)
+    fit = (_least_squares if family is Family.NORMAL else _quasi_poisson)(design, ordered)
     effects = [_effect(fit, column, family) if _determined(columns, column) else Effect() for column in (STEP, BEND)[: 1 + slope]]
     dispersion = _finite(fit.dispersion) if fit is not None and family is Family.POISSON else None
     return Interrupted(effects[0], effects[1] if slope else None, dispersion)
@@ -87,7 +86,7 @@ def _columns(readings: Sequence[Reading], since: date, season: int, slope: bool)
     month = np.array([reading.on.month for reading in readings], dtype=float)
     for pair in range(1, season + 1):
         angle = 2 * np.pi * pair * month / MONTHS
-        columns += [np.round(np.sin(angle), 15), np.round(np.cos(angle), 15)]  # what should be 0 is 0
+        columns += [np.round(np.sin(angle), 12), np.round(np.cos(angle), 12)]  # what should be 0 is 0
     return np.column_stack(columns)
 
 
@@ -114,11 +113,10 @@ def _rank(columns: "Matrix") -> int:
     return int(np.linalg.matrix_rank(columns / np.where(length > 0, length, 1.0), tol=1e-10))
 
 
-def _least_squares(design: "Matrix", readings: Sequence[Reading]) -> _Fit:
+def _least_squares(design: "Matrix", readings: Sequence[Reading]) -> _Fit | None:
     from statsmodels.regression.linear_model import OLS
 
-    fitted = OLS([reading.value for reading in readings], design).fit()
-    return _fit(fitted, fitted.scale)
+    return _fit(OLS([reading.value for reading in readings], design).fit)
 
 
 def _quasi_poisson(design: "Matrix", readings: Sequence[Reading]) -> _Fit | None:
@@ -130,8 +128,7 @@ def _quasi_poisson(design: "Matrix", readings: Sequence[Reading]) -> _Fit | None
     if not _bounded(design, counts):
         return None
     offset = np.log([reading.exposure for reading in readings])
-    fitted = GLM(counts, design, family=Poisson(), offset=offset).fit(scale="X2")
-    return _fit(fitted, fitted.scale) if fitted.converged else None
+    return _fit(partial(GLM(counts, design, family=Poisson(), offset=offset).fit, scale="X2"))
 
 
 def _bounded(design: "Matrix", counts: "Matrix") -> bool:
@@ -157,8 +154,15 @@ def _bounded(design: "Matrix", counts: "Matrix") -> bool:
     return bool(found.status == 0 and found.fun > -1e-7)
 
 
-def _fit(fitted: Any, dispersion: float) -> _Fit:
-    return _Fit(fitted.params, fitted.cov_params(), int(fitted.df_resid), float(dispersion))
+def _fit(fit: Callable[[], Any]) -> _Fit | None:
+    """None where the steps did not settle. Standard error is for sentences, so the library's warnings are not shown; loading it
+    sets its own filters, so they are set here, after that."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted = fit()
+        if not getattr(fitted, "converged", True):
+            return None
+        return _Fit(fitted.params, fitted.cov_params(), int(fitted.df_resid), float(fitted.scale))
 
 
 def _effect(fit: _Fit | None, column: int, family: Family) -> Effect:

@@ -85,6 +85,14 @@ def balanced(observed: Sequence[Observed]) -> list[Observed]:
     return [each for each in observed if len(seen[each.unit]) == len(Period)]
 
 
+def in_both_groups(observed: Sequence[Observed]) -> list[str]:
+    """Units that stand in the pilot and outside it: two of the same name, or one that changed sides, which nobody can tell."""
+    groups: dict[str, set[Group]] = defaultdict(set)
+    for each in observed:
+        groups[each.unit].add(each.group)
+    return [unit for unit, seen in groups.items() if len(seen) == len(Group)]
+
+
 def difference_in_differences(observed: Sequence[Observed]) -> Effect:
     """Change in the pilot - change outside it: least squares of a constant, pilot, after and both, where the last is the effect.
 

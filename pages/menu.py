@@ -17,6 +17,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("results", "results/targets", "people.menu.targets", Action.SEE_RESULTS),
     ("audits", "audits/my_visits", "people.menu.my_visits", Action.FILL_IN_VISIT),
     ("audits", "audits/visit", "people.menu.visit", Action.FILL_IN_VISIT),
+    ("audits", "audits/field", "people.menu.field", Action.FILL_IN_VISIT),
     ("audits", "audits/assignments", "people.menu.assignments", Action.ASSIGN_VISIT),
     ("audits", "audits/collected", "people.menu.collected", Action.ASSIGN_VISIT),
     ("audits", "audits/review", "people.menu.review", Action.SEE_AUDIT_SCORE),
@@ -33,7 +34,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
     ("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )
-HIDDEN = ("audits/visit", "audits/rubric_editor", "audits/collected", "audits/what_if")  # reached from a list only
+HIDDEN = ("audits/visit", "audits/rubric_editor", "audits/collected", "audits/what_if", "audits/field")  # reached from a list only
 
 
 def menu(actor: Actor) -> dict[str, list[st.Page]]:

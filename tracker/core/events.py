@@ -60,7 +60,7 @@ def record(
     last = session.execute(select(Event.position, Event.hash).order_by(Event.position.desc()).limit(1)).one_or_none()
     position, previous = (last.position + 1, last.hash) if last else (1, FIRST)
     entry = Event(
-        position=position, at=clock.now(), by=by, verb=verb, subject_kind=on, subject_id=key, change=_plain(change or {}), hash=""
+        position=position, at=clock.now(), by=by, verb=verb, subject_kind=on, subject_id=key, change=plain(change or {}), hash=""
     )
     entry.hash = _link(previous, entry)
     session.add(entry)
@@ -104,7 +104,7 @@ def _link(previous: str, entry: Event) -> str:
     return hmac.new(key(), text_form.encode(), hashlib.sha256).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The change as JSON that reads back the same from both databases."""
     if isinstance(value, Secret):
         return "hmac:" + keyed_hash(value.value)
@@ -113,9 +113,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, dict):
-        return {str(name): _plain(inner) for name, inner in value.items()}
+        return {str(name): plain(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     if isinstance(value, float):
         return repr(value)  # JSONB would turn 1.0 into 1 and break the link
     if isinstance(value, datetime | date):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from tracker.core.refusals import Refusal
 
@@ -14,7 +14,14 @@ def _without_control_characters(text: str) -> str:
     return "".join(letter for letter in text if letter >= " " or letter in "\n\t").encode("utf-8", "ignore").decode()
 
 
+def _cleaned(typed: object) -> object:
+    return _without_control_characters(typed) if isinstance(typed, str) else typed
+
+
 Text = Annotated[str, AfterValidator(_without_control_characters)]
+# For `Annotated[str, StringConstraints(...), CLEANED]`: constraints added to `Text` are checked before it is stripped, so that
+# a blank would count as one letter.
+CLEANED = BeforeValidator(_cleaned)
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_without_control_characters)
 ]

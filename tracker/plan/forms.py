@@ -123,7 +123,7 @@ def _problem(found: Any, file_name: str) -> Problem:
     place = " / ".join(str(part + 1) if isinstance(part, int) else part for part in found["loc"])
     known = {"missing": "plan.template_missing", "extra_forbidden": "plan.template_unknown"}
     kind = str(found["type"])
-    if kind.startswith(("plan.", "money.", "targets.")):
+    if kind.startswith(("plan.", "money.", "targets.", "risks.")):
         return Problem(kind, file_name, column=place, facts=tuple(found.get("ctx", {}).items()))
     key = known.get(kind, "plan.template_wrong")
     facts = (("text", str(found["input"])[:80]),) if key == "plan.template_wrong" else ()

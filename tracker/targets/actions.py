@@ -14,6 +14,7 @@ from tracker.people.rules import Action, Actor, Place
 from tracker.plan.actions import lay_out_plan, open_for_edit
 from tracker.plan.models import Programme
 from tracker.plan.rules import is_sensible
+from tracker.risks.actions import lay_out_risks
 from tracker.targets import forms
 from tracker.targets.forms import BaselineEdit, IndicatorText, InterimEdit, Target
 from tracker.targets.models import Indicator, InterimTarget
@@ -30,12 +31,13 @@ def start_programme(
     budget_total_minor: int | None,
     by: Actor,
 ) -> UUID:
-    """A programme of a shipped template: plan, budget and indicators, all dates counted from `starts_on`."""
+    """A programme of a shipped template: plan, budget, indicators and risks, all dates counted from `starts_on`."""
     demand(by, Action.START_PROGRAMME)
     text = forms.template(template)
     programme_id = lay_out_plan(session, text=text, starts_on=starts_on, code=code, by=by)
     draw_up_budget(session, programme_id=programme_id, text=text.budget, currency=currency, total_minor=budget_total_minor, by=by)
     define_indicators(session, programme_id=programme_id, texts=text.indicators, by=by)
+    lay_out_risks(session, programme_id=programme_id, texts=text.risks, by=by)
     events.record(
         session,
         by=by.person_id,

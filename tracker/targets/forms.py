@@ -13,6 +13,7 @@ from tracker.core.refusals import NotFound
 from tracker.core.settings import ROOT
 from tracker.money.forms import BudgetText
 from tracker.plan.forms import Day, LabelText, PlanText, read_template, unique
+from tracker.risks.forms import RiskText
 from tracker.targets.rules import Direction, TargetKind, Unit
 
 TEMPLATES = ROOT / "templates" / "programmes"
@@ -67,14 +68,24 @@ class IndicatorText(Form):
 
 
 class ProgrammeText(PlanText):
-    """A whole template: plan, budget split and indicators."""
+    """A whole template: plan, budget split, indicators and risks."""
 
     budget: BudgetText
     indicators: Annotated[list[IndicatorText], Field(min_length=1)]
+    risks: list[RiskText] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _codes_once(self) -> "ProgrammeText":
         unique(indicator.code for indicator in self.indicators)
+        unique(risk.code for risk in self.risks)
+        return self
+
+    @model_validator(mode="after")
+    def _risks_are_linked_to_what_is_here(self) -> "ProgrammeText":
+        known = {phase.code for phase in self.phases}, {indicator.code for indicator in self.indicators}
+        for risk in self.risks:
+            for code in (*(set(risk.phases) - known[0]), *(set(risk.indicators) - known[1])):
+                raise PydanticCustomError("risks.template_link", "no such link", {"code": risk.code, "link": code})
         return self
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from audits.findings.rules import LEVELS, MOST_WHYS, ActionState, Cause, CheckOutcome, FindingKind, Level
 from audits.rubrics.forms import RubricText, failed_items
@@ -19,8 +19,16 @@ LONGEST_WHAT = 2000
 LONGEST_WHY = 500
 LONGEST_EXPECTED = 1000
 
-NoteText = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=LONGEST_WHAT)]
-Why = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_WHY)]
+
+def _said(text: str) -> str:
+    """Checked after control characters are gone: a text of nothing else says nothing."""
+    if not text.strip():
+        raise ValueError("says nothing")
+    return text.strip()
+
+
+NoteText = Annotated[Text, StringConstraints(max_length=LONGEST_WHAT), AfterValidator(str.strip)]
+Why = Annotated[Text, StringConstraints(max_length=LONGEST_WHY), AfterValidator(_said)]
 
 
 class Failing(NamedTuple):
@@ -60,11 +68,11 @@ def finding_name(rubric: RubricText, kind: FindingKind, code: str) -> Label:
 class ActionForm(Form):
     """What is planned: the measure, its cause as up to five answers to "why?", and by when."""
 
-    what: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_WHAT)]
+    what: Annotated[Text, StringConstraints(max_length=LONGEST_WHAT), AfterValidator(_said)]
     cause: Cause
     whys: Annotated[list[Why], Field(min_length=1, max_length=MOST_WHYS)]
     due_on: date
-    expected: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=LONGEST_EXPECTED)] = ""
+    expected: Annotated[Text, StringConstraints(max_length=LONGEST_EXPECTED), AfterValidator(str.strip)] = ""
 
 
 class CheckForm(Form):

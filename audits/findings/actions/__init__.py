@@ -8,14 +8,24 @@ from audits.findings.actions.correcting import (
     move_action,
     open_actions,
 )
-from audits.findings.actions.noting import approve_audit
+from audits.findings.actions.noting import (
+    approve_audit,
+    exclude_audit,
+    reinstate_audit,
+    settle_appeal,
+    withdraw_approval,
+)
 
 __all__ = [
     "approve_audit",
     "change_action",
     "defer_action",
+    "exclude_audit",
     "give_evidence",
     "move_action",
     "open_actions",
+    "reinstate_audit",
+    "settle_appeal",
     "store_check",
+    "withdraw_approval",
 ]

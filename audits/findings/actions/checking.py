@@ -1,6 +1,6 @@
 """Actions at the next visit: what the visitor found of them, and what becomes of them once that audit is approved."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,8 +50,9 @@ def store_check(
     return check.checked_at
 
 
-def settle_checks(session: Session, *, submission_id: UUID, by: Actor) -> None:
-    """What an approved audit says of the store's actions: verified, or reopened where the item failed again after it was done."""
+def settle_checks(session: Session, *, submission_id: UUID, by: Actor, about: Collection[str] | None = None) -> None:
+    """What an approved audit says of the store's actions: verified, or reopened where the item failed again after it was done.
+    `about` limits to actions about one of these items."""
     visit = session.execute(
         select(Assignment, func.min(Draft.opened_at).label("began_at"))
         .join(Submission, Submission.assignment_id == Assignment.id)
@@ -79,9 +80,12 @@ def settle_checks(session: Session, *, submission_id: UUID, by: Actor) -> None:
         if action.state is ActionState.VERIFIED and not again - covered:
             continue
         covered |= here
-        was_done_before = action.done_at is not None and action.done_at < visit.began_at
-        if not here or not (found or was_done_before or action.state in LIVE_STATES):
+        if not here or (about is not None and not here & set(about)):
             continue
+        fixed = found is not None and found.outcome is CheckOutcome.FIXED and not again
+        done_before = action.done_at is not None and action.done_at < visit.began_at
+        if not (fixed or done_before or action.state in LIVE_STATES):
+            continue  # done while the visit went on, or since: the next one will tell
         to = after_visit(action.state, found.outcome if found else None, failed=bool(again))
         if to is not action.state:
             changed[str(action.id)] = [action.state, to]
@@ -90,8 +94,8 @@ def settle_checks(session: Session, *, submission_id: UUID, by: Actor) -> None:
         events.record(session, by=by.person_id, verb="action.settled", on="submission", key=submission_id, change=changed)
 
 
-def undo_checks(session: Session, *, submission_id: UUID, by: Actor) -> None:
-    """The audit no longer counts: an action that nothing else has changed since is again what it was before."""
+def undo_checks(session: Session, *, submission_id: UUID, by: Actor, about: Collection[str] | None = None) -> None:
+    """What the audit said no longer counts: an action that nothing else has changed since is again what it was before."""
     touched = select(ActionChange.action_id).where(ActionChange.submission_id == submission_id)
     rows = session.execute(
         select(CorrectiveAction, ActionChange)
@@ -100,9 +104,13 @@ def undo_checks(session: Session, *, submission_id: UUID, by: Actor) -> None:
         .order_by(CorrectiveAction.id, ActionChange.id)
         .with_for_update(of=CorrectiveAction)
     )
+    last = {row.CorrectiveAction.id: row for row in rows}
+    codes = item_codes_of(session, list(last))
     changed: dict[str, Any] = {}
-    for action, change in {row.CorrectiveAction.id: row for row in rows}.values():
+    for action, change in last.values():
         if change.submission_id != submission_id or UNDOES in change.change:
+            continue
+        if about is not None and not codes[action.id] & set(about):
             continue
         before = ActionState(change.change["state"][0])
         changed[str(action.id)] = [action.state, before]

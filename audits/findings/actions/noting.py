@@ -1,6 +1,9 @@
-"""Findings follow the state of their audit: noted when it is approved, withdrawn when it no longer counts, amended on appeal."""
+"""Findings follow the state of their audit: noted when it is approved, withdrawn when it no longer counts, amended on appeal.
 
-from collections.abc import Iterable
+Pages call these instead of the review's actions of the same names, each of which is one part of what is done here.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,44 +13,84 @@ from sqlalchemy.orm import Session
 from audits.findings.actions.checking import settle_checks, undo_checks
 from audits.findings.forms import Failing, what_failed
 from audits.findings.models import Finding
-from audits.review.actions import approve
+from audits.findings.rules import LEVELS, Level
+from audits.review import actions as review
+from audits.review.actions import AppealDecided
+from audits.review.forms import RulingForm
+from audits.review.queries.answers import answers_in_effect
 from audits.rubrics.forms import score_answers
 from audits.rubrics.queries import rubric_version
-from audits.visits.actions.given import latest_answers
-from audits.visits.models import SCORED_STATES, Assignment, Purpose, Submission
+from audits.visits.models import SCORED_STATES, Assignment, AuditState, Purpose, Submission
 from tracker.core import clock, events
 from tracker.people.rules import Actor
 
 
 def approve_audit(session: Session, *, submission_id: UUID, by: Actor) -> int:
     """Approve, note what failed and settle what was checked, in one transaction. How many findings there are."""
-    approve(session, submission_id=submission_id, by=by)
+    review.approve(session, submission_id=submission_id, by=by)
     return follow_audit(session, submission_id, by)
+
+
+def settle_appeal(session: Session, *, appeal_id: UUID, seen: int, rulings: Sequence[RulingForm], by: Actor) -> AppealDecided:
+    """Decide, and let findings and actions follow the answers that an amendment changed."""
+    outcome = review.decide_appeal(session, appeal_id=appeal_id, seen=seen, rulings=rulings, by=by)
+    submission, assignment = _audit(session, outcome.audit.submission_id)
+    changed = _agree(session, submission, _failing(session, submission.id, assignment), by)
+    if changed:
+        undo_checks(session, submission_id=submission.id, by=by, about=changed)
+        settle_checks(session, submission_id=submission.id, by=by, about=changed)
+    return outcome
+
+
+def withdraw_approval(session: Session, *, submission_id: UUID, reason: str, by: Actor) -> None:
+    review.withdraw_approval(session, submission_id=submission_id, reason=reason, by=by)
+    follow_audit(session, submission_id, by)
+
+
+def exclude_audit(session: Session, *, submission_id: UUID, reason: str, by: Actor) -> None:
+    """Exclude the audit, and its findings with it."""
+    review.exclude_audit(session, submission_id=submission_id, reason=reason, by=by)
+    follow_audit(session, submission_id, by)
+
+
+def reinstate_audit(session: Session, *, submission_id: UUID, reason: str, by: Actor) -> AuditState:
+    """Reinstate the audit, and its findings where it counts again."""
+    state = review.reinstate_audit(session, submission_id=submission_id, reason=reason, by=by)
+    follow_audit(session, submission_id, by)
+    return state
 
 
 def follow_audit(session: Session, submission_id: UUID, by: Actor) -> int:
     """Bring findings and checked actions into agreement with what the audit says now. How many findings stand."""
-    submission, assignment = session.execute(
-        select(Submission, Assignment)
-        .join(Assignment, Assignment.id == Submission.assignment_id)
-        .where(Submission.id == submission_id)
-    ).one()
-    counts = assignment.state in SCORED_STATES and assignment.purpose is Purpose.COUNTED
-    wanted = _failing(session, submission_id, assignment.rubric_version_id) if counts else []
+    submission, assignment = _audit(session, submission_id)
+    wanted = _failing(session, submission_id, assignment)
     _agree(session, submission, wanted, by)
-    if counts:
+    if _counts(assignment):
         settle_checks(session, submission_id=submission_id, by=by)
     else:
         undo_checks(session, submission_id=submission_id, by=by)
     return len(wanted)
 
 
-def _failing(session: Session, submission_id: UUID, version_id: UUID) -> list[Failing]:
-    rubric, answers = rubric_version(session, version_id=version_id).rubric, latest_answers(session, submission_id)
+def _audit(session: Session, submission_id: UUID) -> tuple[Submission, Assignment]:
+    submission = session.get_one(Submission, submission_id)
+    return submission, session.get_one(Assignment, submission.assignment_id)
+
+
+def _counts(assignment: Assignment) -> bool:
+    return assignment.state in SCORED_STATES and assignment.purpose is Purpose.COUNTED
+
+
+def _failing(session: Session, submission_id: UUID, assignment: Assignment) -> list[Failing]:
+    if not _counts(assignment):
+        return []
+    rubric = rubric_version(session, version_id=assignment.rubric_version_id).rubric
+    answers = answers_in_effect(session, submission_id)
     return what_failed(rubric, answers, score_answers(rubric, answers))
 
 
-def _agree(session: Session, submission: Submission, wanted: list[Failing], by: Actor) -> None:
+def _agree(session: Session, submission: Submission, wanted: list[Failing], by: Actor) -> set[str]:
+    """The items about which something was noted or withdrawn."""
     stored = {
         Failing(row.kind, row.item_code): row
         for row in session.scalars(select(Finding).where(Finding.submission_id == submission.id).with_for_update())
@@ -66,6 +109,7 @@ def _agree(session: Session, submission: Submission, wanted: list[Failing], by: 
         if found:
             events.record(session, by=by.person_id, verb=verb, on="submission", key=submission.id, change=_by_kind(found))
     session.flush()
+    return {one.code for one in [*noted, *withdrawn] if LEVELS[one.kind] is Level.ITEM}
 
 
 def _by_kind(found: Iterable[Failing]) -> dict[str, Any]:

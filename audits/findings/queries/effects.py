@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from audits.findings.models import ActionChange, CorrectiveAction, Finding
 from audits.findings.queries.seen import released_to
 from audits.findings.rules import LEVELS, ActionState, Effect, Level, Passed, effect_of
 from audits.review.models import AuditRelease, AuditScore
+from audits.review.queries.counting import counts
 from audits.rubrics.models import Rubric, RubricVersion
-from audits.visits.models import SCORED_STATES, Assignment, Purpose, Submission
+from audits.visits.models import Assignment, Submission
 from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition, store_condition
 from tracker.people.models import Store
@@ -71,7 +72,6 @@ def _done_days(session: Session, action: CorrectiveAction, by: Actor) -> dict[UU
 
 
 def _audits(session: Session, action: CorrectiveAction, done: dict[UUID, date], by: Actor) -> list[tuple[UUID, Passed]]:
-    later = aliased(AuditScore)
     query = (
         select(AuditScore.submission_id, AuditScore.store_id, AuditScore.visited_on, AuditScore.result)
         .join(Submission, Submission.id == AuditScore.submission_id)
@@ -82,9 +82,7 @@ def _audits(session: Session, action: CorrectiveAction, done: dict[UUID, date], 
             AuditScore.programme_id == action.programme_id,
             Rubric.code == action.rubric_code,
             AuditScore.store_id.in_(list(done)),
-            Assignment.state.in_(SCORED_STATES),
-            Assignment.purpose == Purpose.COUNTED,
-            ~select(later.id).where(later.replaces == AuditScore.id).exists(),
+            counts(),
         )
         .order_by(AuditScore.visited_on.desc(), AuditScore.id)
         .limit(MOST_AUDITS)

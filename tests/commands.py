@@ -1,11 +1,18 @@
 """A command for scripts on a JSON file, run in this process: its exit code, what it printed, and what it said beside."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tracker.core.settings import ROOT
+
+DATABASE_AND_PAGES = {"sqlalchemy", "pydantic", "babel", "streamlit", "altair", "pandas"}
+NUMERICS = {"numpy", "scipy", "statsmodels"}
 
 Run = Callable[[object], tuple[int, dict[str, Any], str]]
 
@@ -44,6 +51,18 @@ def on_csv(main: Callable[[Sequence[str]], int], command: str, tmp_path: Path, c
         return code, json.loads(out, parse_constant=_no_number) if out else {}, err
 
     return run
+
+
+def answered_without(heavy: set[str], *arguments: object) -> dict[str, Any]:
+    """What a process of its own prints for `python -m results ...`; it may load none of these libraries."""
+    code = (
+        "import sys; from results.__main__ import main; left = main(sys.argv[2:]);"
+        "sys.exit(left or ', '.join(set(sys.argv[1].split()) & set(sys.modules)) or 0)"
+    )
+    command = [sys.executable, "-c", code, " ".join(sorted(heavy)), *map(str, arguments)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    return json.loads(ran.stdout)
 
 
 def refused(answer: tuple[int, dict[str, Any], str]) -> str:

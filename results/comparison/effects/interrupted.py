@@ -128,7 +128,8 @@ def _quasi_poisson(design: "Matrix", readings: Sequence[Reading]) -> _Fit | None
     if not _bounded(design, counts):
         return None
     offset = np.log([reading.exposure for reading in readings])
-    return _fit(partial(GLM(counts, design, family=Poisson(), offset=offset).fit, scale="X2"))
+    model = GLM(counts, design, family=Poisson(), offset=offset)
+    return _fit(partial(model.fit, tol_criterion="params", atol=1e-9, rtol=1e-9))  # as exact as numbers are, one step later
 
 
 def _bounded(design: "Matrix", counts: "Matrix") -> bool:
@@ -159,10 +160,16 @@ def _fit(fit: Callable[[], Any]) -> _Fit | None:
     sets its own filters, so they are set here, after that."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fitted = fit()
+        try:
+            fitted = fit()
+        except ValueError:  # the steps ran out of what numbers can hold
+            return None
         if not getattr(fitted, "converged", True):
             return None
-        return _Fit(fitted.params, fitted.cov_params(), int(fitted.df_resid), float(fitted.scale))
+        freedom = int(fitted.df_resid)
+        spread = fitted.pearson_chi2 if hasattr(fitted, "pearson_chi2") else fitted.ssr
+        dispersion = float(spread) / freedom if freedom > 0 else math.nan
+        return _Fit(fitted.params, fitted.normalized_cov_params * dispersion, freedom, dispersion)
 
 
 def _effect(fit: _Fit | None, column: int, family: Family) -> Effect:

@@ -1,5 +1,7 @@
 """`make bench`: the figures, as a table and in var/bench.json. Ratios are taken in one run; no test depends on them.
 
+Ends with 1 when something was lost or doubled under the faults: that is no figure.
+
 `python -m tests.bench pages phone` takes only these; `--quick` shows in seconds that all of it works, and measures nothing.
 """
 
@@ -15,9 +17,10 @@ from tests.bench.schedules import schedules
 from tests.bench.site import site
 from tests.bench.submissions import measure
 from tests.bench.xlsform import reading_forms
+from tests.faults.runs import figures as faults
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions", "forms", "rubrics", "plans")
+PARTS = ("pages", "phone", "submissions", "forms", "rubrics", "plans", "faults")
 CLIENTS = 32
 
 
@@ -31,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown := parts - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     figures: list[Figure] = []
+    whole = True
     if parts & {"pages", "phone"}:
         print("Filling in the example", flush=True)
         with site() as running:
@@ -57,9 +61,13 @@ def main(arguments: list[str] | None = None) -> int:
     if "plans" in parts:
         print("Scheduling a large plan", flush=True)
         figures += schedules(1 if quick else 5)
+    if "faults" in parts:
+        print("A network that cuts, and a server that is killed", flush=True)
+        found, whole = faults(quick=quick)
+        figures += found
     print(table(figures))
     write(figures, given.to, quick=quick)
-    return 0
+    return 0 if whole else 1
 
 
 if __name__ == "__main__":

@@ -47,11 +47,11 @@ class Ran:
 
 
 def measure(kind: str, clients: int, seconds: float, plain_seconds: float) -> list[Figure]:
-    with _database(kind) as environment:
+    with database_of(kind) as environment:
         bring_up_to_date()
-        visit = _prepare()
-        ready = _drafts(visit, int(READY_PER_SECOND * seconds) + clients)
-        plain_ready = _drafts(visit, int(4 * READY_PER_SECOND * plain_seconds) + clients)
+        visit = prepare()
+        ready = drafts(visit, int(READY_PER_SECOND * seconds) + clients)
+        plain_ready = drafts(visit, int(4 * READY_PER_SECOND * plain_seconds) + clients)
         application = Application(environment, Path(environment["TRACKER_VAR"]) / "server.log")
         try:
             application.start()
@@ -75,7 +75,7 @@ def measure(kind: str, clients: int, seconds: float, plain_seconds: float) -> li
 
 
 @contextmanager
-def _database(kind: str) -> Iterator[dict[str, str]]:
+def database_of(kind: str) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="tracker-bench-") as folder:
         if kind == "sqlite":
             with pointing_at("", Path(folder)):
@@ -90,7 +90,7 @@ def _database(kind: str) -> Iterator[dict[str, str]]:
             server.stop()
 
 
-def _prepare() -> Visit:
+def prepare() -> Visit:
     with writing() as session:
         session.add(Installation(id=1, set_up_at=clock.now()))
         visit = new_visit(session, snapshot=long_snapshot(len(ANSWERS)))
@@ -98,7 +98,7 @@ def _prepare() -> Visit:
     return visit
 
 
-def _drafts(visit: Visit, count: int) -> list[tuple[UUID, UUID]]:
+def drafts(visit: Visit, count: int) -> list[tuple[UUID, UUID]]:
     """Visits that have been begun, ready to be submitted: draft and assignment."""
     made = [(new_id(), new_id()) for _ in range(count)]
     common = {"programme_id": visit.programme_id}

@@ -32,7 +32,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("repeatable")
 
-BROWSER = ("tests/browser/", "tests/bench/", "tests/faults/")  # a browser and a server fill both cores; two pairs of them wait too long
+# A browser and a server fill both cores; two pairs of them wait too long.
+BROWSER = ("tests/browser/", "tests/bench/", "tests/faults/")
 PAGES = "tests/pages/"  # they share one filled database
 _numbers = count(1)
 

@@ -20,10 +20,15 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("audits", "audits/field", "people.menu.field", Action.FILL_IN_VISIT),
     ("audits", "audits/assignments", "people.menu.assignments", Action.ASSIGN_VISIT),
     ("audits", "audits/collected", "people.menu.collected", Action.ASSIGN_VISIT),
-    ("audits", "audits/review", "people.menu.review", Action.SEE_AUDIT_SCORE),
+    ("audits", "audits/review", "people.menu.review", Action.RELEASE_AUDIT),
+    ("audits", "audits/released", "people.menu.released", Action.APPEAL_AUDIT),
+    ("audits", "audits/appeals", "people.menu.appeals", Action.SEE_AUDIT_SCORE),
+    ("audits", "audits/second_scoring", "people.menu.second_scoring", Action.SCORE_AGAIN),
+    ("audits", "audits/agreement", "people.menu.agreement", Action.SEE_AGREEMENT),
     ("audits", "audits/statements", "people.menu.statements", Action.SETTLE_COSTS),
     ("audits", "audits/my_statement", "people.menu.my_statement", Action.FILL_IN_VISIT),
     ("audits", "audits/what_if", "people.menu.what_if", Action.PUBLISH_RUBRIC),
+    ("audits", "audits/actions", "people.menu.actions", Action.SEE_ACTIONS),
     ("audits", "audits/rubric", "people.menu.rubric", Action.SEE_RUBRIC),
     ("audits", "audits/rubric_editor", "people.menu.rubric_editor", Action.PUBLISH_RUBRIC),
     ("results", "results/readings", "people.menu.readings", Action.IMPORT_READINGS),
@@ -34,7 +39,13 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
     ("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )
-HIDDEN = ("audits/visit", "audits/rubric_editor", "audits/collected", "audits/what_if", "audits/field")  # reached from a list only
+HIDDEN = (
+    "audits/visit",
+    "audits/rubric_editor",
+    "audits/collected",
+    "audits/what_if",
+    "audits/field",
+)  # reached from a list only
 
 
 def menu(actor: Actor) -> dict[str, list[st.Page]]:

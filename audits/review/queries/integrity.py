@@ -45,7 +45,7 @@ def signals_of(session: Session, submission_ids: Collection[UUID]) -> dict[UUID,
     return found
 
 
-def _signals(session: Session, keys: Sequence[UUID], spans: dict[UUID, list[tuple[UUID, timedelta]]]) -> dict[UUID, list[Signal]]:
+def _signals(session: Session, keys: Sequence[UUID], spans: Spans) -> dict[UUID, list[Signal]]:
     rows = session.execute(
         select(Submission, Assignment, Draft.opened_at, Draft.attempt, Store, Person.time_zone)
         .join(Draft, Draft.id == Submission.id)

@@ -1,14 +1,20 @@
-"""Review: which audits wait for a decision, and how did the approved ones score? ?audit=<id> opens one."""
+"""Review: which audits wait for a decision, and what became of the others? ?audit=<id> opens one, ?list=<name> a list."""
 
 from uuid import UUID
 
 import streamlit as st
 
+from audits.findings.actions import approve_audit, exclude_audit, reinstate_audit, withdraw_approval
 from audits.findings.queries import findings
-from audits.findings.screens import decide, show_findings
-from audits.review.queries import approved_audits, audit, count_approved, queue
+from audits.findings.screens import show_findings
+from audits.review.queries import audit
+from audits.review.queries.appeals import appeals_about
 from audits.review.queries.approved import rescores
-from audits.review.screens import approved_list, show_audit, show_rescores, waiting
+from audits.review.queries.integrity import signals_of
+from audits.review.screens.appeals import show_appeal
+from audits.review.screens.audit import show_audit, show_rescores
+from audits.review.screens.deciding import Verbs, decide
+from audits.review.screens.lists import listed
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
 from tracker.core.screens import show_refusal
@@ -16,7 +22,7 @@ from tracker.core.words import say
 from tracker.people.rules import Action, can
 from tracker.people.screens import open_page
 
-PAGE = 20
+VERBS = Verbs(approve_audit, exclude_audit, reinstate_audit, withdraw_approval)
 
 
 def back() -> None:
@@ -24,7 +30,7 @@ def back() -> None:
     st.rerun()
 
 
-actor = open_page("review.title", Action.SEE_AUDIT_SCORE)
+actor = open_page("review.title", Action.RELEASE_AUDIT)
 
 if asked := st.query_params.get("audit"):
     if st.button(say("review.back"), icon=":material/arrow_back:", key="back"):
@@ -32,33 +38,25 @@ if asked := st.query_params.get("audit"):
     try:
         with reading() as session:
             seen = audit(session, submission_id=UUID(asked), by=actor)
+            signals = signals_of(session, [seen.submission_id])[seen.submission_id]
             failed = findings(session, by=actor, submission_id=seen.submission_id)
             beside = rescores(session, submission_id=seen.submission_id, by=actor)
+            objections = appeals_about(session, submission_id=seen.submission_id, by=actor)
     except (Refusal, ValueError) as problem:
         show_refusal(problem if isinstance(problem, Refusal) else Refusal("review.not_found"))
         st.stop()
-    show_audit(seen)
+    remarks = show_audit(seen, signals)
+    for row in objections:
+        show_appeal(row, seen.rubric)
     if seen.is_approved:
         show_rescores(beside)
-        show_findings(failed)
-    if seen.may_decide:
-        decide(seen.submission_id, actor, then=back)
+        show_findings(failed, actor)
+    decide(seen, remarks, actor, VERBS, then=back)
     st.stop()
 
-reviews = can(actor, Action.REVIEW_AUDIT)
-with reading() as session:
-    rows = queue(session, by=actor) if reviews else []
-    total = count_approved(session, by=actor)
-chosen = None
-if reviews:
-    st.subheader(say("review.waiting", n=len(rows)))
-    chosen = waiting(rows)
-st.subheader(say("review.approved_count", n=total))
+chosen = listed(actor, then=st.rerun)
 if can(actor, Action.PUBLISH_RUBRIC):
     st.page_link("audits/what_if.py", label=say("review.what_if.open"), icon=":material/compare_arrows:")
-at = st.pagination(-(-total // PAGE), key="approved_page") if total > PAGE else 1
-with reading() as session:
-    chosen = approved_list(approved_audits(session, by=actor, limit=PAGE, offset=(at - 1) * PAGE)) or chosen
 if chosen:
     st.query_params["audit"] = str(chosen)
     st.rerun()

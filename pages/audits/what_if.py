@@ -3,7 +3,7 @@
 import streamlit as st
 
 from audits.review.queries.approved import compared
-from audits.review.screens import asked_audits, offer_table, other_rules, record_rescores, show_what_if
+from audits.review.screens.what_if import asked_audits, offer_table, other_rules, record_rescores, show_what_if
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
 from tracker.core.words import say

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from audits.review.rules import waits_for_release
 from results.comparison.queries import board
 from results.comparison.screens import (
     chosen_area,
@@ -14,6 +15,7 @@ from results.comparison.screens import (
 )
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
+from tracker.core.words import say
 from tracker.people.rules import Action
 from tracker.people.screens import open_page
 from tracker.plan.screens import chosen_programme
@@ -22,6 +24,8 @@ from tracker.targets.screens import edit_aims
 actor = open_page("comparison.title", Action.SEE_RESULTS)
 programme = chosen_programme(actor)
 area = chosen_area(actor)
+if waits_for_release(actor):
+    st.caption(say("comparison.released_only"))
 with reading() as session:
     found = board(session, programme_id=programme.id, area=area, by=actor)
 if not found.lines:

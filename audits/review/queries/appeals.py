@@ -74,6 +74,13 @@ class AppealRow:
     def is_open(self) -> bool:
         return self.state is AppealState.OPEN
 
+    @property
+    def audit_key(self) -> UUID:
+        """For those who know the audit by its own key; a store is told that there is none."""
+        if self.submission_id is None:
+            raise NotFound("review.not_found")
+        return self.submission_id
+
 
 @dataclass(frozen=True)
 class RateRow:
@@ -83,11 +90,12 @@ class RateRow:
     counted: Appealed
 
 
-def appeals(session: Session, *, by: Actor, state: AppealState | None = None) -> list[AppealRow]:
-    """Oldest first while they are open, else the latest first."""
+def appeals(session: Session, *, by: Actor) -> list[AppealRow]:
+    """The open ones first, of them the oldest; then the latest of the closed ones."""
     demand(by, Action.SEE_AUDIT_SCORE)
-    query = _appeals(by).order_by(Appeal.id if state is AppealState.OPEN else Appeal.id.desc()).limit(MOST_LISTED)
-    return _rows(session, query.where(Appeal.state == state) if state else query, by)
+    is_closed = case((Appeal.state == AppealState.OPEN, 0), else_=1)
+    opened = case((is_closed == 0, Appeal.opened_at))
+    return _rows(session, _appeals(by).order_by(is_closed, opened, Appeal.opened_at.desc()).limit(MOST_LISTED), by)
 
 
 def appeals_of(session: Session, *, public_id: UUID, by: Actor) -> list[AppealRow]:

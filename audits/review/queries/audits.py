@@ -19,15 +19,15 @@ from audits.scoring.documents import score_document
 from audits.scoring.rules import NotAnswered
 from audits.visits.actions.given import live_evidence, shown_codes
 from audits.visits.models import SCORED_STATES, Assignment, AuditState, Draft, Purpose, Submission
-from audits.visits.rules import Flag, flags, is_blank, receipt_of
+from audits.visits.rules import receipt_of
 from tracker.core.refusals import NotFound
 from tracker.core.words import Label
 from tracker.people.access import demand, programme_condition, store_condition
-from tracker.people.models import Channel, Identity, Person, Store
+from tracker.people.models import Channel, Identity, Store
 from tracker.people.rules import Action, Actor, can
 
-UTC = "UTC"
 OF_REVIEWERS = frozenset({Step.TAKEN_UP, Step.CORRECTED, Step.RETURNED, Step.RETURN_WITHDRAWN, Step.APPROVED})
+OF_APPEALS = frozenset({Step.APPEALED, Step.APPEAL_WITHDRAWN, Step.UPHELD, Step.AMENDED})  # on a page of their own
 HAS_SCORE = SCORED_STATES | {AuditState.EXCLUDED}
 
 
@@ -67,7 +67,6 @@ class AuditView:
     reviewer: str
     received_at: datetime
     receipt: str
-    flags: Sequence[Flag]
     attempts: Sequence[Attempt]
     is_released: bool
     is_calibration: bool
@@ -93,7 +92,6 @@ def audit(session: Session, *, submission_id: UUID, by: Actor) -> AuditView:
         rubric_version(session, version_id=assignment.rubric_version_id).rubric,
         answers_in_effect(session, submission_id),
     )
-    shopper, zone = _shopper(session, assignment.assignee_id, by)
     is_released = session.get(AuditRelease, submission_id) is not None
     return AuditView(
         submission_id=submission_id,
@@ -108,11 +106,10 @@ def audit(session: Session, *, submission_id: UUID, by: Actor) -> AuditView:
         evidence=live_evidence(session, submission_id),
         shown=shown_codes(rubric, answers),
         score=frozen.result if frozen and assignment.state in HAS_SCORE else _score(rubric, answers),
-        shopper=shopper,
+        shopper=_shopper(session, assignment.assignee_id, by),
         reviewer=row.reviewer or "",
         received_at=row.Submission.received_at,
         receipt=receipt_of(row.Submission.payload_hash),
-        flags=_flags(row, answers, zone),
         attempts=_attempts(session, assignment.id),
         is_released=is_released,
         is_calibration=assignment.purpose is Purpose.CALIBRATION,
@@ -151,7 +148,7 @@ def _steps(session: Session, row: Any, is_released: bool, by: Actor) -> frozense
     if row.Draft.attempt != last or by.person_id in (assignment.assignee_id, row.Submission.submitted_by):
         return frozenset()
     state, mine = assignment.state, assignment.reviewer_id == by.person_id
-    found = {step for step in Step if after(state, step, AuditState.SUBMITTED) is not None}
+    found = {step for step in Step if after(state, step, AuditState.SUBMITTED) is not None} - OF_APPEALS
     if not can(by, Action.REVIEW_AUDIT):
         found -= OF_REVIEWERS | {Step.APPROVAL_WITHDRAWN}
     if state is AuditState.IN_REVIEW:
@@ -170,28 +167,11 @@ def _score(rubric: RubricText, answers: Mapping[str, Any]) -> dict[str, Any] | N
         return None
 
 
-def _shopper(session: Session, person_id: UUID, by: Actor) -> tuple[str | None, str]:
-    """Name and zone of the shopper; the table of names is asked only for those who may know."""
+def _shopper(session: Session, person_id: UUID, by: Actor) -> str | None:
+    """The table of names is asked only for those who may know."""
     if not can(by, Action.SEE_SHOPPER_IDENTITY):
-        return None, UTC
-    row = session.execute(
-        select(Identity.display_name, Person.time_zone)
-        .join(Person, Person.id == Identity.person_id)
-        .where(Person.id == person_id)
-    ).one()
-    return row.display_name, row.time_zone or UTC
-
-
-def _flags(row: Any, answers: Mapping[str, Any], zone: str) -> list[Flag]:
-    return flags(
-        opened_at=row.Draft.opened_at,
-        received_at=row.Submission.received_at,
-        claimed_at=row.Submission.claimed_at,
-        visit_from=row.Assignment.visit_from,
-        due_on=row.Assignment.due_on,
-        zone=zone,
-        answered=sum(1 for value in answers.values() if not is_blank(value)),
-    )
+        return None
+    return session.scalar(select(Identity.display_name).where(Identity.person_id == person_id))
 
 
 def _attempts(session: Session, assignment_id: UUID) -> list[Attempt]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, exists, func, select, true
+from sqlalchemy import ColumnElement, Date, FromClause, Integer, cast, exists, func, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
@@ -14,8 +14,8 @@ from audits.visits.models import SCORED_STATES, Assignment, Purpose, Submission
 from tracker.people.rules import Actor
 
 SUMS = (
-    func.count().label("n"),
-    func.count().filter(AuditScore.passed.is_(True)).label("passed"),
+    cast(func.count(), Integer).label("n"),  # as the column of the tally: a sum of bigger ones is a Decimal in PostgreSQL
+    cast(func.count().filter(AuditScore.passed.is_(True)), Integer).label("passed"),
     func.coalesce(func.sum(AuditScore.percent), 0.0).label("total"),
     func.coalesce(func.sum(AuditScore.percent * AuditScore.percent), 0.0).label("total_of_squares"),
 )

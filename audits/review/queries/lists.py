@@ -1,6 +1,6 @@
 """Audits in lists for those who decide about them: what waits, what was approved, what was set aside."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from audits.review.models import AuditRelease, AuditScore
 from audits.review.queries.counting import is_current
+from audits.review.queries.integrity import Signal, signals_of
 from audits.review.rules import week_of
+from audits.review.rules.integrity import weight
 from audits.rubrics.queries import rubric_version
 from audits.visits.models import SCORED_STATES, WAITING_STATES, Assignment, AuditState, Draft, Purpose, Submission
 from tracker.core.words import Label
@@ -99,6 +101,12 @@ def queue(session: Session, *, by: Actor, states: Collection[AuditState] = WAITI
         )
         for row in rows
     ]
+
+
+def ranked(session: Session, rows: Sequence[QueueRow]) -> list[tuple[QueueRow, list[Signal]]]:
+    """With what is odd about each; the heaviest first, else in their order. A signal orders the queue and decides nothing."""
+    signals = signals_of(session, [row.submission_id for row in rows])
+    return sorted(((row, signals.get(row.submission_id, [])) for row in rows), key=lambda pair: -weight(pair[1]))
 
 
 def approved_audits(

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import FromClause, Select, func, select
 from sqlalchemy.orm import Session
 
-from audits.review.models import AuditTally
+from audits.review.queries import tallies
 from results.readings.models import Reading
-from results.readings.queries.series import EVERYWHERE, SUMS, TALLIED, Area, in_area, is_latest
+from results.readings.queries.series import EVERYWHERE, SUMS, Area, in_area, is_latest, tallied
 from results.readings.rules import AUDIT_SCORE, revealed, weighted_mean
 from tracker.people.access import demand, programme_condition
 from tracker.people.models import Channel, Region, Store
@@ -63,13 +63,14 @@ def _by_place(session: Session, kind: Kind, indicator_id: UUID, within: Stretch,
     ).one_or_none()
     if indicator is None or (indicator.derived != AUDIT_SCORE and kind is Channel):
         return []
+    tally = tallies(by)
     query = (
-        _of_audits(kind, indicator.programme_id, within)
+        _of_audits(kind, tally, indicator.programme_id, within)
         if indicator.derived == AUDIT_SCORE
         else _of_readings(kind, indicator.programme_id, indicator_id, within)
     )
     if kind is not Store:
-        query = query.join(kind, kind.id == Store.region_id if kind is Region else kind.code == AuditTally.channel_code)
+        query = query.join(kind, kind.id == Store.region_id if kind is Region else kind.code == tally.c.channel_code)
     rows = session.execute(query.where(*in_area(area, by)).group_by(kind.id, kind.code, kind.name).order_by(kind.code))
     return [
         PlaceValue(
@@ -84,15 +85,15 @@ def _by_place(session: Session, kind: Kind, indicator_id: UUID, within: Stretch,
     ]
 
 
-def _of_audits(kind: Kind, programme_id: UUID, within: Stretch) -> Select[*tuple[Any, ...]]:
+def _of_audits(kind: Kind, tally: FromClause, programme_id: UUID, within: Stretch) -> Select[*tuple[Any, ...]]:
     return (
-        select(kind.id, kind.code, kind.name, *TALLIED, func.sum(AuditTally.n).label("weight"), STORES)
-        .select_from(AuditTally)
-        .join(Store, Store.id == AuditTally.store_id)
+        select(kind.id, kind.code, kind.name, *tallied(tally), func.sum(tally.c.n).label("weight"), STORES)
+        .select_from(tally)
+        .join(Store, Store.id == tally.c.store_id)
         .where(
-            AuditTally.programme_id == programme_id,
-            AuditTally.n > 0,
-            AuditTally.month.between(within.first.replace(day=1), within.last),
+            tally.c.programme_id == programme_id,
+            tally.c.n > 0,
+            tally.c.month.between(within.first.replace(day=1), within.last),
         )
     )
 

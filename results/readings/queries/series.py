@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from audits.review.models import AuditTally
+from audits.review.queries import tallies
 from results.readings.models import Reading
 from results.readings.rules import AUDIT_SCORE, revealed, weighted_mean
 from tracker.core import clock
@@ -135,10 +135,11 @@ SUMS = (
     func.sum(WEIGHT).label("weight"),
     func.sum(Reading.n).label("n"),
 )
-TALLIED = (
-    func.sum(AuditTally.total).label("total"),
-    func.sum(AuditTally.n).label("n"),
-)
+
+
+def tallied(tally: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Sums over the tallies that a person may know (`audits.review.queries.tallies`)."""
+    return func.sum(tally.c.total).label("total"), func.sum(tally.c.n).label("n")
 
 
 def _by_day(programme_id: UUID, area: Area, by: Actor) -> Select[*tuple[Any, ...]]:
@@ -165,15 +166,16 @@ def _of_programme(programme_id: UUID, by: Actor) -> Select[*tuple[Any, ...]]:
 
 
 def _tallies(programme_id: UUID, area: Area, by: Actor) -> Select[*tuple[Any, ...]]:
+    tally = tallies(by)
     return (
-        select(Indicator.id.label("indicator_id"), AuditTally.month, *TALLIED)
-        .join(Indicator, (Indicator.programme_id == AuditTally.programme_id) & (Indicator.derived == AUDIT_SCORE))
-        .join(Store, Store.id == AuditTally.store_id)
+        select(Indicator.id.label("indicator_id"), tally.c.month, *tallied(tally))
+        .join(Indicator, (Indicator.programme_id == tally.c.programme_id) & (Indicator.derived == AUDIT_SCORE))
+        .join(Store, Store.id == tally.c.store_id)
         .where(
-            AuditTally.programme_id == programme_id,
-            programme_condition(by, AuditTally.programme_id),
-            AuditTally.n > 0,
+            tally.c.programme_id == programme_id,
+            programme_condition(by, Indicator.programme_id),
+            tally.c.n > 0,
             *in_area(area, by),
         )
-        .group_by(Indicator.id, AuditTally.month)
+        .group_by(Indicator.id, tally.c.month)
     )

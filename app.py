@@ -8,11 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import streamlit as st
+from sqlalchemy.orm import Session
 from starlette.middleware import Middleware
 from streamlit import config
 
 from audits.findings.queries.due import action_days, actions_to_remind_of
+from audits.review.queries.remarks import last_return, return_remarks
 from audits.visits.queries.due import visit_days, visits_to_remind_of
+from audits.visits.routes import Remarks, field_routes
 from audits.visits.routes import routes as visit_routes
 from tracker.core import words
 from tracker.core.db import close_doors, reading, writing
@@ -26,11 +29,17 @@ from tracker.messages.sender import Sender
 from tracker.people.actions.setup import issue_setup_code
 from tracker.people.queries import live_session
 from tracker.people.routes import routes as people_routes
+from tracker.people.rules import Actor
 
 
 def who(token: str) -> UUID | None:
     with reading() as session:
         return live_session(session, token=token)
+
+
+def why_returned(session: Session, assignment_id: UUID, by: Actor) -> Remarks:
+    found: dict[str, Any] = {"assignment_id": assignment_id, "by": by}
+    return Remarks(last_return(session, **found) or "", return_remarks(session, **found))
 
 
 @asynccontextmanager
@@ -50,7 +59,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 app = st.App(
     ROOT / "pages" / "menu.py",
-    routes=[*core_routes, *people_routes, *visit_routes, calendar_route((visit_days, action_days))],
+    routes=[*core_routes, *people_routes, *visit_routes, *field_routes(why_returned), calendar_route((visit_days, action_days))],
     middleware=[Middleware(Gate, who=who), Middleware(Frontend)],
     lifespan=lifespan,
 )

@@ -88,7 +88,7 @@ def _own(by: Actor) -> Select[Assignment, Label, str, Label]:
     )
 
 
-def _visits(session: Session, rows: list[Row[Any]], lease: str) -> list[FieldVisit]:
+def _visits(session: Session, rows: list[Row[Assignment, Label, str, Label]], lease: str) -> list[FieldVisit]:
     drafts = latest_drafts(session, [row.Assignment.id for row in rows])
     keys = [draft.id for draft, _ in drafts.values()]
     answers, evidence = latest_answers_of(session, keys), live_evidence_of(session, keys)

@@ -32,6 +32,7 @@ from audits.visits.models import AuditState
 from audits.visits.queries import VisitInHand, progress, visit_in_hand
 from audits.visits.rules import new_lease
 from audits.visits.screens.answers import show_answers, thumbnail
+from audits.visits.screens.field import link_to_field_form
 from tracker.core.db import reading
 from tracker.core.files import prepare_picture
 from tracker.core.refusals import Refusal
@@ -86,6 +87,7 @@ def fill_in(actor: Actor, seen: VisitInHand, beside: Beside = Beside()) -> None:
     _take_lease(actor, seen)
     st.html(BAR)
     _fetch_pieces()
+    link_to_field_form(seen.assignment_id, st.session_state[_lease_key(seen.assignment_id)])
     if st.query_params.get("at") == SEND:
         _sending(seen.assignment_id)
     else:
@@ -109,6 +111,11 @@ def receipt(seen: VisitInHand) -> None:
         st.caption(say("visits.receipt_is"))
         st.code(seen.receipt or "", language=None)
     st.page_link("audits/my_visits.py", label=say("visits.to_my_visits"))
+
+
+def lease_in_hand(assignment_id: UUID) -> str:
+    """The token of this tab, for what else is stored with the form; empty before it is drawn."""
+    return str(st.session_state.get(_lease_key(assignment_id), ""))
 
 
 def _lease_key(assignment_id: UUID) -> str:
@@ -309,7 +316,8 @@ def _sending(assignment_id: UUID) -> None:
         st.rerun(scope="app")
     if st.button(say("visits.send"), key="visit_send", type="primary", width="stretch", disabled=bool(seen.missing)):
         lease = st.session_state[_lease_key(assignment_id)]
-        if attempt(submit, draft_id=seen.draft_id, lease=lease, claimed_at=None, by=actor):
+        device = st.context.headers.get("User-Agent", "")
+        if attempt(submit, draft_id=seen.draft_id, lease=lease, claimed_at=None, by=actor, device=device):
             del st.query_params["at"]
             st.rerun(scope="app")
 

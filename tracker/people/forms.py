@@ -1,10 +1,11 @@
 """Accounts and the organisation, as typed or as a sheet held them."""
 
+import re
 from dataclasses import dataclass
-from typing import Annotated, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from tracker.core.forms import Code, Form, Name, Text
@@ -25,6 +26,14 @@ def _known_zone(zone: str) -> str:
     return zone
 
 
+def _hour_minute(text: str) -> str:
+    """9:00, 09:00 and Excel's 09:00:00 as 09:00."""
+    match = re.fullmatch(r"([01]?\d|2[0-3])[:：]([0-5]\d)(:00)?", text.strip())
+    if match is None:
+        raise PydanticCustomError("organisation.not_a_time", "no time of day", {"text": text[:20]})
+    return f"{int(match[1]):02}:{match[2]}"
+
+
 UserName = Annotated[
     str,
     StringConstraints(
@@ -33,6 +42,7 @@ UserName = Annotated[
 ]
 Language = Annotated[str, AfterValidator(_known_language)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
+HourMinute = Annotated[str, AfterValidator(lambda text: _hour_minute(text))]
 OptionalName = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=200)]
 Issuer = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
@@ -92,7 +102,31 @@ class RegionForm(Named):
     market_potential: MarketPotential
 
 
-class StoreForm(Named):
+class StoreFacts(Form):
+    """Where a store is and when it is open, in its own zone; each None where nobody said. Coordinates in degrees (WGS 84)."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    opens_at: HourMinute | None = None
+    closes_at: HourMinute | None = None
+    time_zone: Zone | None = None
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.latitude is None) != (self.longitude is None):
+            raise PydanticCustomError("organisation.one_coordinate", "latitude and longitude go together")
+        if (self.opens_at is None) != (self.closes_at is None):
+            raise PydanticCustomError("organisation.one_hour", "both hours go together")
+        return self
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in StoreFacts.model_fields}
+
+
+class StoreForm(Named, StoreFacts):
+    """Facts that a row leaves empty stay as they are."""
+
     region: Code
 
 

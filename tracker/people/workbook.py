@@ -33,7 +33,14 @@ REGION_COLUMNS = (
     Column("market_potential", "organisation.column.market_potential", "choice", required=True, choices=POTENTIALS),
     ACTIVE,
 )
-STORE_COLUMNS = (CODE, *NAMES, Column("region", "organisation.column.region", "code", required=True), ACTIVE)
+FACT_COLUMNS = (
+    Column("latitude", "organisation.column.latitude", "number"),
+    Column("longitude", "organisation.column.longitude", "number"),
+    Column("opens_at", "organisation.column.opens_at"),
+    Column("closes_at", "organisation.column.closes_at"),
+    Column("time_zone", "organisation.column.time_zone"),
+)
+STORE_COLUMNS = (CODE, *NAMES, Column("region", "organisation.column.region", "code", required=True), ACTIVE, *FACT_COLUMNS)
 TEAM_COLUMNS = (CODE, *NAMES, Column("store", "organisation.column.store", "code", required=True), ACTIVE)
 PEOPLE_COLUMNS = (
     Column("user_name", "people.column.user_name", "code", required=True),
@@ -42,6 +49,7 @@ PEOPLE_COLUMNS = (
     Column("regions", "people.column.regions"),
     Column("stores", "people.column.stores"),
     Column("language", "people.column.language", "choice", choices=SPOKEN),
+    Column("email", "people.column.email"),
 )
 
 Shape = TypeVar("Shape", bound=Named)
@@ -51,7 +59,7 @@ def organisation_sheets(regions: Sequence[Any], stores: Sequence[Any], teams: Se
     """Rows of the queries as sheets that `read_organisation` reads back without a change."""
     return [
         _sheet("organisation.sheet.regions", REGION_COLUMNS, regions, lambda row: say(POTENTIALS[row.market_potential.value])),
-        _sheet("organisation.sheet.stores", STORE_COLUMNS, stores, lambda row: row.region_code),
+        _sheet("organisation.sheet.stores", STORE_COLUMNS, stores, lambda row: row.region_code, FACT_COLUMNS),
         _sheet("organisation.sheet.teams", TEAM_COLUMNS, teams, lambda row: row.store_code),
     ]
 
@@ -77,7 +85,7 @@ def read_people(sheet: SheetText) -> PeopleBook:
     lines: list[PersonLine] = []
     for row in rows:
         given = {name: row.values[name] for name in ("user_name", "display_name", "role", "language")}
-        given["role"] = Role(str(given["role"]))
+        given |= {"role": Role(str(given["role"])), "email": row.values["email"] or ""}
         form = _form(AccountForm, given, sheet.name, row, PEOPLE_COLUMNS, problems)
         if form is None:
             continue
@@ -102,12 +110,15 @@ def password_sheet(made: Sequence[tuple[str, str, str]]) -> list[SheetOut]:
     return [SheetOut(say("people.sheet.passwords"), header, [list(row) for row in made])]
 
 
-def _sheet(title: str, columns: Sequence[Column], rows: Sequence[Any], fourth: Any) -> SheetOut:
+def _sheet(title: str, columns: Sequence[Column], rows: Sequence[Any], fourth: Any, last: Sequence[Column] = ()) -> SheetOut:
     header = [say(column.header_key) for column in columns]
     cells: list[list[Cell]] = [
-        [row.code, row.name.en, row.name.zh_CN, fourth(row), say("core.yes" if row.active else "core.no")] for row in rows
+        [row.code, row.name.en, row.name.zh_CN, fourth(row), say("core.yes" if row.active else "core.no")]
+        + [getattr(row, column.name) for column in last]
+        for row in rows
     ]
-    return SheetOut(say(title), header, cells, tuple(header))
+    typed = tuple(say(column.header_key) for column in columns if column.kind != "number")
+    return SheetOut(say(title), header, cells, typed)
 
 
 def _titled(sheets: Sequence[SheetText], title_key: str) -> SheetText | None:

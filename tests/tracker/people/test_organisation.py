@@ -165,3 +165,37 @@ def test_the_shipped_channels_come_once_and_keep_what_was_changed(lead):
         assert len(session.scalars(select(Channel)).all()) == 4
     assert [row.code for row in first] == ["chat", "phone", "social", "store"]
     assert [(row.name.en, row.active) for row in again if row.code == "phone"] == [("Hotline", False)]
+
+
+def test_a_store_keeps_its_facts_until_they_are_given_again(lead):
+    region_id = added_region(lead)
+    facts = {"latitude": 31.23, "longitude": 121.47, "opens_at": "9:00", "closes_at": "22:00", "time_zone": "Asia/Shanghai"}
+    with writing() as session:
+        key = organisation.add_store(session, code="S1", name=NORTH, region_id=region_id, by=lead, facts=facts)
+    given = {"store_id": key, "name": Label("South", "南店"), "region_id": region_id, "active": True, "by": lead}
+    with writing() as session:
+        organisation.change_store(session, seen=1, **given)
+    with reading() as session:
+        (kept,) = stores(session, by=lead)
+    assert (kept.latitude, kept.opens_at, kept.time_zone) == (31.23, "09:00", "Asia/Shanghai")
+    with writing() as session:
+        organisation.change_store(session, seen=2, facts={"opens_at": "10:00", "closes_at": "22:00"}, **given)
+    with reading() as session:
+        (left,) = stores(session, by=lead)
+    assert (left.latitude, left.opens_at, left.time_zone) == (None, "10:00", None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "key"),
+    [
+        ({"latitude": 1.0}, "one_coordinate"),
+        ({"opens_at": "09:00"}, "one_hour"),
+        ({"opens_at": "25:00", "closes_at": "26:00"}, "not_a_time"),
+        ({"latitude": 91.0, "longitude": 0.0}, "field_wrong"),
+        ({"time_zone": "Mars/Base"}, "field_wrong"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused(lead, facts, key):
+    region_id = added_region(lead)
+    with pytest.raises(Refusal, match=key), writing() as session:
+        organisation.add_store(session, code="S1", name=NORTH, region_id=region_id, by=lead, facts=facts)

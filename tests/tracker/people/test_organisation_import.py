@@ -139,6 +139,65 @@ def test_a_file_with_other_sheets_only_is_told_what_is_missing(lead):
     ]
 
 
+FACTS = [*STORES, "Latitude", "Longitude", "Opens at", "Closes at", "Time zone"]
+PLACED = ["001", "Market", "市场店", "N", "yes", "31.230416", "121.473701", "9:00", "21:30:00", "Asia/Shanghai"]
+
+
+def with_facts(*rows: list[str]):
+    regions = SheetText("Regions", [REGIONS, *WHOLE["Regions"]])
+    return read_organisation([regions, SheetText("Stores", [FACTS, *rows])])
+
+
+def placed(by: Actor, *rows: list[str]) -> list[Planned]:
+    with writing() as session:
+        return import_organisation(session, book=with_facts(*rows), by=by)
+
+
+def test_a_store_says_where_it_is_and_when_it_is_open(lead):
+    placed(lead, PLACED)
+    with reading() as session:
+        (row,) = stores(session, by=lead)
+    assert (row.latitude, row.longitude) == (31.230416, 121.473701)
+    assert (row.opens_at, row.closes_at, row.time_zone) == ("09:00", "21:30", "Asia/Shanghai")
+
+
+def test_facts_that_a_file_leaves_empty_stay(lead):
+    placed(lead, PLACED)
+    assert placed(lead, [*PLACED[:5], "", "", "", "", ""]) == []
+    assert imported(lead, Stores=[PLACED[:5]]) == []
+    (changed,) = placed(lead, [*PLACED[:5], "", "", "10:00", "21:30", ""])
+    assert changed.fields == {"opens_at": ["09:00", "10:00"]}
+
+
+def test_an_export_with_facts_imported_again_changes_nothing(lead):
+    placed(lead, PLACED)
+    again = read_organisation(read_workbook(exported(lead), "organisation.xlsx"))
+    with reading() as session:
+        assert planned_import(session, book=again, by=lead) == []
+
+
+def test_half_a_place_and_half_of_the_hours_are_told_with_everything_else(lead):
+    rows = [
+        ["A", "A", "", "N", "", "31.2", "", "", "", ""],
+        ["B", "B", "", "N", "", "", "", "09:00", "", ""],
+        ["C", "C", "", "N", "", "91", "0", "", "", ""],
+        ["D", "D", "", "N", "", "", "", "9 o'clock", "21:00", ""],
+        ["E", "E", "", "N", "", "", "", "", "", "Mars/Base"],
+    ]
+    with pytest.raises(Problems) as raised:
+        placed(lead, *rows)
+    with speaking("en"):
+        sentences = [problem_sentence(problem) for problem in raised.value.problems]
+    assert [sentence.split(":")[0] for sentence in sentences] == [
+        "Stores, row 2",
+        "Stores, row 3",
+        "Stores, row 4, Latitude",
+        "Stores, row 5, Opens at",
+        "Stores, row 6, Time zone",
+    ]
+    assert "both" in sentences[1]
+
+
 def test_a_region_is_not_closed_over_stores_that_stay_open_but_may_be_closed_with_them(lead):
     imported(lead, **WHOLE)
     closed = [["N", "North", "北区", "High", "No"]]

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.factories.people import new_region, new_store
 from tracker.core.db import reading, writing
+from tracker.core.models import Event
 from tracker.core.refusals import Problems, Stale
 from tracker.core.words import problem_sentence, speaking
 from tracker.core.workbooks import SheetText, read_workbook, write_workbook
@@ -75,6 +76,25 @@ def test_a_known_person_is_changed_and_an_empty_cell_keeps_what_is_stored(ada):
     assert imported(ada, ["eve", "Eve Li", "Executive"], header=HEADER[:3]) == []
     with reading() as session:
         assert session.get_one(Credential, plan.person_id).password_hash == "hash of eve"
+
+
+def test_an_address_for_messages_comes_with_the_sheet_and_stays_where_the_cell_is_empty(ada):
+    header = [*HEADER, "E-mail"]
+    row = ["eve", "Eve Li", "Store manager", "N", "001", "English"]
+    imported(ada, [*row, "eve@example.com"], header=header)
+    assert imported(ada, [*row, ""], header=header) == imported(ada, row) == []
+    (plan,) = imported(ada, [*row, "eve@example.org"], header=header)
+    with reading() as session:
+        assert plan.changed == ("email",)
+        assert session.scalars(select(Identity.email).where(Identity.user_name == "eve")).one() == "eve@example.org"
+        assert "example.org" not in str(session.scalars(select(Event.change)).all())
+
+
+def test_an_address_that_is_none_is_told_at_its_cell(ada):
+    with pytest.raises(Problems) as raised:
+        imported(ada, ["eve", "Eve Li", "Executive", "", "", "", "eve at home"], header=[*HEADER, "E-mail"])
+    with speaking("en"):
+        assert problem_sentence(raised.value.problems[0]).startswith("People, row 2, E-mail:")
 
 
 def test_all_problems_are_told_at_once_and_nobody_is_added(ada):

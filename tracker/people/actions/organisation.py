@@ -1,5 +1,6 @@
 """Regions, stores, teams and channels. Nothing is deleted: what is over is made inactive, for history names it."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from tracker.core.ids import new_id
 from tracker.core.refusals import NotFound, Refusal
 from tracker.core.words import Label
 from tracker.people.access import demand
-from tracker.people.forms import Named
+from tracker.people.forms import Named, StoreFacts
 from tracker.people.models import Channel, Region, Store, Team
 from tracker.people.rules import Action, Actor, MarketPotential, Place
 
@@ -46,20 +47,36 @@ def change_region(
     _change(session, region, name=name, by=by, market_potential=market_potential, active=active)
 
 
-def add_store(session: Session, *, code: str, name: Label, region_id: UUID, by: Actor) -> UUID:
+def add_store(
+    session: Session, *, code: str, name: Label, region_id: UUID, by: Actor, facts: Mapping[str, Any] | None = None
+) -> UUID:
+    """`facts` are those of `StoreFacts`: place, hours and zone, as far as they are known."""
     demand(by, Action.MANAGE_ORGANISATION, Place(region_id=region_id))
     _must_exist(session, Region, region_id)
-    return _add(session, Store, new_id(), code=code, name=name, by=by, region_id=region_id)
+    known = StoreFacts.read(**facts or {}).facts
+    return _add(session, Store, new_id(), code=code, name=name, by=by, region_id=region_id, **known)
 
 
-def change_store(session: Session, *, store_id: UUID, seen: int, name: Label, region_id: UUID, active: bool, by: Actor) -> None:
+def change_store(
+    session: Session,
+    *,
+    store_id: UUID,
+    seen: int,
+    name: Label,
+    region_id: UUID,
+    active: bool,
+    by: Actor,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """`facts` None leaves place, hours and zone as they are; one that is not among them is taken away."""
     store = take(session, Store, store_id, seen=seen)
     for region in (store.region_id, region_id):
         demand(by, Action.MANAGE_ORGANISATION, Place(region_id=region, store_id=store_id))
     _must_exist(session, Region, region_id)
     if store.active and not active and session.scalar(select(Team.id).where(Team.store_id == store_id, Team.active).limit(1)):
         raise Refusal("organisation.store_has_teams", field="active")
-    _change(session, store, name=name, by=by, region_id=region_id, active=active)
+    known = {} if facts is None else StoreFacts.read(**facts).facts
+    _change(session, store, name=name, by=by, region_id=region_id, active=active, **known)
 
 
 def add_team(session: Session, *, code: str, name: Label, store_id: UUID, by: Actor) -> UUID:

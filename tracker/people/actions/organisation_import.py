@@ -13,9 +13,11 @@ from tracker.core.db import change
 from tracker.core.ids import new_id
 from tracker.core.refusals import Problem, Problems
 from tracker.people.access import demand
-from tracker.people.forms import Line, OrganisationBook
+from tracker.people.forms import Line, OrganisationBook, StoreFacts
 from tracker.people.models import Region, Store, Team
 from tracker.people.rules import Action, Actor, Place, can
+
+FACTS = tuple(StoreFacts.model_fields)
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,13 @@ def _stored(session: Session) -> _Stored:
         row.code: _Unit(row.id, {"name": row.name, "market_potential": row.market_potential, "active": row.active})
         for row in session.execute(select(Region.id, Region.code, Region.name, Region.market_potential, Region.active))
     }
+    facts = [getattr(Store, name) for name in FACTS]
     stores = {
-        row.code: _Unit(row.id, {"name": row.name, "active": row.active}, row.parent)
+        row.code: _Unit(
+            row.id, {"name": row.name, "active": row.active} | {name: getattr(row, name) for name in FACTS}, row.parent
+        )
         for row in session.execute(
-            select(Store.id, Store.code, Store.name, Store.active, Region.code.label("parent")).join(
+            select(Store.id, Store.code, Store.name, Store.active, *facts, Region.code.label("parent")).join(
                 Region, Region.id == Store.region_id
             )
         )
@@ -114,7 +119,7 @@ def _plan(stored: _Stored, book: OrganisationBook, by: Actor) -> tuple[list[Plan
         extra = {"market_potential": line.form.market_potential}
         planned += _merge("region", line, wanted.regions, "", extra)
     for each in book.stores:
-        planned += _merge("store", each, wanted.stores, each.form.region, {})
+        planned += _merge("store", each, wanted.stores, each.form.region, each.form.facts)
         if each.form.region not in wanted.regions:
             problems.append(each.problem("organisation.unknown_region", "organisation.column.region", code=each.form.region))
     for one in book.teams:
@@ -132,9 +137,9 @@ def _plan(stored: _Stored, book: OrganisationBook, by: Actor) -> tuple[list[Plan
 def _merge(kind: str, line: "Line[Any]", units: dict[str, _Unit], parent: str, extra: dict[str, Any]) -> Iterator[Planned]:
     """Put the line over what is stored, and say what that changes."""
     form, before = line.form, units.get(line.form.code)
-    values = {"name": form.name, **extra, "active": form.active}
-    if form.active is None:
-        values["active"] = before.values["active"] if before else True
+    kept = before.values if before else {"active": True}
+    given = {"name": form.name, **extra, "active": form.active}
+    values = {name: kept.get(name) if value is None else value for name, value in given.items()}
     after = _Unit(before.id if before else new_id(), values, parent)
     units[form.code] = after
     fields = {name: [before.values[name] if before else None, value] for name, value in values.items()}

@@ -38,6 +38,7 @@ class _Known:
     display_name: str
     role: Role
     active: bool
+    email: str
     scope: Scope
 
 
@@ -77,6 +78,7 @@ def import_people(session: Session, *, book: PeopleBook, hashes: Mapping[str, st
                 role=form.role,
                 active=plan.active,
                 display_name=form.display_name,
+                email=form.email or None,
                 scope=sorted(plan.scope),
                 by=by,
             )
@@ -87,6 +89,7 @@ def import_people(session: Session, *, book: PeopleBook, hashes: Mapping[str, st
                 display_name=form.display_name,
                 role=form.role,
                 language=form.language,
+                email=form.email,
                 password_hash=hashes[form.user_name],
                 scope=sorted(plan.scope),
                 by=by,
@@ -98,7 +101,7 @@ def import_people(session: Session, *, book: PeopleBook, hashes: Mapping[str, st
 
 def _known(session: Session, book: PeopleBook) -> dict[str, _Known]:
     rows = session.execute(
-        select(Identity.user_name, Person.id, Person.version, Identity.display_name, Person.role, Person.active)
+        select(Identity.user_name, Person.id, Person.version, Identity.display_name, Person.role, Person.active, Identity.email)
         .join(Person, Person.id == Identity.person_id)
         .where(Identity.user_name.in_([line.form.user_name for line in book.lines]))
     ).all()
@@ -108,7 +111,9 @@ def _known(session: Session, book: PeopleBook) -> dict[str, _Known]:
     ):
         scopes[row.person_id].add((row.kind, row.object_id))
     return {
-        row.user_name: _Known(row.id, row.version, row.display_name, row.role, row.active, frozenset(scopes[row.id]))
+        row.user_name: _Known(
+            row.id, row.version, row.display_name, row.role, row.active, row.email or "", frozenset(scopes[row.id])
+        )
         for row in rows
     }
 
@@ -135,6 +140,7 @@ def _plan(line: PersonLine, before: _Known | None, codes: dict[tuple[ScopeKind, 
         "display_name": (before.display_name, line.form.display_name),
         "role": (before.role, line.form.role),
         "scope": (before.scope, scope),
+        "email": (before.email, line.form.email or before.email),
     }
     changed = tuple(name for name, (was, now) in pairs.items() if was != now)
     return PlannedPerson(line.form, scope, changed, before.id, before.version, before.active)

@@ -1,6 +1,7 @@
 """Regions, stores, teams and channels, limited to the area of the person who asks."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ColumnElement, func, or_, select, type_coerce
@@ -34,6 +35,11 @@ class StoreRow:
     region_name: Label
     active: bool
     version: int
+    latitude: float | None
+    longitude: float | None
+    opens_at: str | None
+    closes_at: str | None
+    time_zone: str | None
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,10 @@ def stores(
 ) -> list[StoreRow]:
     """Stores by code; `text` is looked for in code and names."""
     demand(by, Action.SEE_ORGANISATION)
-    wanted = select(
-        Store.id, Store.code, Store.name, Store.region_id, Region.code, Region.name, Store.active, Store.version
-    ).join(Region, Region.id == Store.region_id)
+    facts = (Store.latitude, Store.longitude, Store.opens_at, Store.closes_at, Store.time_zone)
+    named = (Store.id, Store.code, Store.name, Store.region_id, Region.code, Region.name, Store.active, Store.version)
+    columns: tuple[Any, ...] = (*named, *facts)
+    wanted = select(*columns).join(Region, Region.id == Store.region_id)
     wanted = wanted.where(*_store_conditions(by, region_id, text)).order_by(Store.code).limit(limit).offset(offset)
     return [StoreRow(*row) for row in session.execute(wanted)]
 

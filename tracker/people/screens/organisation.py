@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import available_timezones
 
 import streamlit as st
 
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
 from tracker.core.screens import attempt, done, download, empty_state, show_refusal, table
-from tracker.core.words import Label, say, show
+from tracker.core.words import Label, number, say, show
 from tracker.core.workbooks import read_workbook, write_workbook
 from tracker.people.actions import organisation as actions
 from tracker.people.actions.organisation_import import Planned, import_organisation, planned_import
+from tracker.people.forms import StoreFacts
 from tracker.people.queries import organisation as queries
 from tracker.people.queries.organisation import RegionRow, StoreRow
 from tracker.people.rules import Action, Actor, MarketPotential, can
 from tracker.people.screens.editing import Editing, begin, chosen, fresh, look, name_inputs, pages_of, save, uploaded
 from tracker.people.workbook import organisation_sheets, read_organisation
+
+DEGREES = 6  # decimals of a coordinate: a tenth of a metre
 
 
 def regions(actor: Actor) -> None:
@@ -67,6 +71,7 @@ def stores(actor: Actor) -> None:
     if found := chosen("store", rows, say("organisation.choose.store"), _shown):
         row, editing = found
         name, area, active = name_inputs(editing, row.name), _region(editing, areas, row), _active(editing, row.active)
+        facts = _facts(editing, row)
         _saved(
             editing,
             "people.save",
@@ -77,6 +82,7 @@ def stores(actor: Actor) -> None:
             name=name,
             region_id=area and area.id,
             active=active,
+            facts=facts,
             by=actor,
         )
     with st.expander(say("organisation.add.store"), icon=":material/add:"):
@@ -85,7 +91,7 @@ def stores(actor: Actor) -> None:
             return
         editing = fresh("store")
         code, name, area = _code(editing), name_inputs(editing), _region(editing, areas, None)
-        where = {"ready": area is not None, "region_id": area and area.id}
+        where = {"ready": area is not None, "region_id": area and area.id, "facts": _facts(editing, None)}
         _saved(editing, "people.add", actions.add_store, code=code, name=name, by=actor, **where)
 
 
@@ -197,6 +203,10 @@ def _planned_row(plan: Planned) -> dict[str, str]:
 def _value(value: object) -> str:
     if isinstance(value, Label):
         return " / ".join(text for text in (value.en, value.zh_CN) if text)
+    if value is None:
+        return say("organisation.nothing")
+    if isinstance(value, float):
+        return number(value, DEGREES)
     return _potential(value) if isinstance(value, MarketPotential) else show(value)
 
 
@@ -255,6 +265,34 @@ def _active(editing: Editing, stored: bool) -> bool:
 def _region(editing: Editing, areas: list[RegionRow], row: StoreRow | None) -> RegionRow | None:
     at = next((number for number, area in enumerate(areas) if row and area.id == row.region_id), 0)
     return st.selectbox(say("organisation.column.region"), areas, index=at, format_func=_shown, key=f"region_{editing.key}")
+
+
+def _facts(editing: Editing, row: StoreRow | None) -> dict[str, Any]:
+    """Where the store is and when it is open: what visits are held against. Empty for what is not known."""
+    known = {name: getattr(row, name, None) for name in StoreFacts.model_fields}
+    st.caption(say("organisation.facts_help"))
+    left, right = st.columns(2)
+    facts: dict[str, Any] = {}
+    for column, name, most in ((left, "latitude", 90.0), (right, "longitude", 180.0)):
+        key = f"{name}_{editing.key}"
+        facts[name] = column.number_input(
+            say(f"organisation.column.{name}"), -most, most, known[name], step=None, format="%.6f", key=key
+        )
+    for column, name in ((left, "opens_at"), (right, "closes_at")):
+        typed = column.text_input(
+            say(f"organisation.column.{name}"), known[name] or "", max_chars=8, key=f"{name}_{editing.key}", placeholder="09:00"
+        )
+        facts[name] = typed.strip() or None
+    zones = sorted(available_timezones())
+    at = zones.index(known["time_zone"]) if known["time_zone"] in zones else None
+    facts["time_zone"] = st.selectbox(
+        say("organisation.column.time_zone"),
+        zones,
+        index=at,
+        key=f"zone_{editing.key}",
+        placeholder=say("organisation.visitors_zone"),
+    )
+    return facts
 
 
 def _store(editing: Editing, actor: Actor, stored: str) -> StoreRow | None:

@@ -66,7 +66,7 @@ class RiskIndicator(Base):
 
 
 class RiskChange(Keyed, Base):
-    """Append-only: what changed about a risk or its issue, why, when and by whom. The first one is that it was noted."""
+    """Append-only: what changed about a risk or its issue, why, when and by whom; first that a person noted it, where one did."""
 
     __tablename__ = "risk_change"
     __table_args__ = (Index("ix_risk_change_risk", "risk_id", "changed_at"),)

@@ -20,6 +20,7 @@ from results.example import rules
 from results.example.actions.organisation import Cast, bring_in_people, set_up_organisation
 from results.example.actions.pictures import store_pictures
 from results.example.actions.programme import bring_plan_forward, fill_readings, set_baselines
+from results.example.actions.risks import fill_risks
 from results.example.actions.visits import Setting, visits_on_their_way, year_of_audits
 from results.example.places import USER_NAMES
 from tracker.core import clock, events
@@ -77,6 +78,7 @@ def fill_example(session: Session, *, by: Actor | None, password: str = "") -> F
         by=doer,
     )
     bring_plan_forward(session, cast, programme_id=programme_id, today=today, by=doer)
+    fill_risks(session, cast, programme_id=programme_id, by=doer)
     fill_readings(session, cast, programme_id=programme_id, by=doer)
     audits = _fill_audits(session, cast, programme_id, doer)
     _mark(session)

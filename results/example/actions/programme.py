@@ -28,11 +28,11 @@ AT_ONCE = 2_000
 
 def bring_plan_forward(session: Session, cast: Cast, *, programme_id: UUID, today: date, by: Actor) -> None:
     """Tasks and milestones as they stand today: most done, a few late, one blocked, each with an owner."""
-    random, owners = dice("plan"), _owners(cast)
+    random, people = dice("plan"), owners(cast)
     tasks = session.scalars(select(Task).where(Task.programme_id == programme_id).order_by(Task.due_on, Task.code)).all()
     for number, task in enumerate(tasks):
         status, done_on = _status(task, today, rules.finished_on(task.due_on, rules.DONE_LATE.get(task.code, 0), random))
-        db.change(task, owner_id=owners[number % len(owners)], status=status, done_on=done_on)
+        db.change(task, owner_id=people[number % len(people)], status=status, done_on=done_on)
     stones = session.scalars(select(Milestone).where(Milestone.programme_id == programme_id).order_by(Milestone.due_on)).all()
     met = [stone for stone in stones if stone.due_on < today and stone.code not in rules.NOT_MET]
     for stone in met:
@@ -43,7 +43,8 @@ def bring_plan_forward(session: Session, cast: Cast, *, programme_id: UUID, toda
     events.record(session, by=by.person_id, verb="example.plan_filled", on="programme", key=programme_id, change=said)
 
 
-def _owners(cast: Cast) -> list[UUID]:
+def owners(cast: Cast) -> list[UUID]:
+    """Whose tasks and risks the example's are, in turn."""
     return [*cast.with_role(Role.PROGRAMME_LEAD), *cast.with_role(Role.SUPERVISOR)[:2], *cast.with_role(Role.REVIEWER)[:1]]
 
 

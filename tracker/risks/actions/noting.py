@@ -167,7 +167,6 @@ def lay_out_risks(session: Session, *, programme_id: UUID, texts: Sequence[RiskT
         session.flush()
         session.add_all(RiskPhase(risk_id=risk.id, phase_id=phases[code]) for code in text.phases)
         session.add_all(RiskIndicator(risk_id=risk.id, indicator_id=indicators[code]) for code in text.indicators)
-        remember_first(session, risk, by=by)
     change = {"risks": [None, [text.code for text in texts]]}
     events.record(session, by=by.person_id, verb="risks.laid_out", on="programme", key=programme_id, change=change)
 

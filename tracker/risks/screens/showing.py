@@ -138,5 +138,7 @@ def _history(risk: RiskRow, actor: Actor) -> None:
     with reading() as session:
         entries = risk_history(session, risk_id=risk.id, by=actor)
     with st.expander(say("risks.history", n=len(entries))):
+        if not entries:
+            st.text(say("risks.history.none"))
         for entry in entries:
             st.text("\n".join(told(entry)))

@@ -19,6 +19,8 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("audits", "audits/visit", "people.menu.visit", Action.FILL_IN_VISIT),
     ("audits", "audits/field", "people.menu.field", Action.FILL_IN_VISIT),
     ("audits", "audits/assignments", "people.menu.assignments", Action.ASSIGN_VISIT),
+    ("audits", "audits/waves", "people.menu.waves", Action.ASSIGN_VISIT),
+    ("audits", "audits/coverage", "people.menu.coverage", Action.ASSIGN_VISIT),
     ("audits", "audits/collected", "people.menu.collected", Action.ASSIGN_VISIT),
     ("audits", "audits/review", "people.menu.review", Action.RELEASE_AUDIT),
     ("audits", "audits/released", "people.menu.released", Action.APPEAL_AUDIT),

@@ -4,9 +4,10 @@ from uuid import UUID
 
 import streamlit as st
 
-from audits.review.queries import last_return
+from audits.findings.screens import below_item, checks_left
+from audits.review.queries import last_return, return_remarks
 from audits.visits.screens.costs import costs_of_visit
-from audits.visits.screens.form import SEND, fill_in, opened, receipt
+from audits.visits.screens.form import SEND, Beside, fill_in, opened, receipt
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
 from tracker.core.screens import empty_state, plain, show_refusal
@@ -34,13 +35,16 @@ st.markdown(f"**{plain(str(seen.store))}** · {plain(seen.store_code)}")
 st.caption(say("visits.due_line", channel=plain(str(seen.channel)), due=seen.due_on))
 with reading() as session:
     reason = last_return(session, assignment_id=seen.assignment_id, by=actor)
-if reason and not seen.receipt:
-    st.warning(say("visits.came_back"), icon=":material/undo:")
-    st.text(reason)
+    remarks = return_remarks(session, assignment_id=seen.assignment_id, by=actor)
+if reason is not None and not seen.receipt:
+    st.warning(say("visits.came_back_items" if remarks else "visits.came_back"), icon=":material/undo:")
+    st.text("\n".join([*[str(seen.rubric.items[code].label) for code in remarks], reason]).strip())
 
 if seen.receipt:
     receipt(seen)
 else:
-    fill_in(actor, seen)
+    if st.query_params.get("at") == SEND:
+        checks_left(actor, seen)
+    fill_in(actor, seen, Beside(remarks, below_item(actor, seen)))
 if seen.receipt or st.query_params.get("at") == SEND:
     costs_of_visit(actor, seen.assignment_id)

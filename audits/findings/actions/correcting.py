@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from audits.findings.actions.telling import tell_owner
 from audits.findings.forms import ActionForm, EvidenceForm, ReasonForm
 from audits.findings.models import ActionChange, ActionEvidence, ActionFinding, CorrectiveAction, Finding
 from audits.findings.queries.owners import manager_of
@@ -56,6 +57,7 @@ def open_actions(
     for action, found in zip(made, stores.values(), strict=True):
         session.add_all(ActionFinding(action_id=action.id, finding_id=one.finding.id) for one in found)
         session.add(ActionChange(action_id=action.id, state=action.state, change={}, changed_by=by.person_id))
+        tell_owner(session, action, by)
     said = {"actions": [action.id for action in made], "due_on": [None, due_on], "cause": [None, form.cause]}
     events.record(session, by=by.person_id, verb="action.opened", on="programme", key=made[0].programme_id, change=said)
     return [action.id for action in made]
@@ -174,6 +176,8 @@ def change_action(
     if owner_id != action.owner_id:
         refuse_unless_reaches(session, owner_id, place, session.get_one(Store, action.store_id).code)
     changed = db.change(action, owner_id=owner_id, **form.model_dump())
+    if "owner_id" in changed:
+        tell_owner(session, action, by)
     if changed:
         _changed(session, action, changed, by, "", "action.changed")
 

@@ -105,9 +105,11 @@ def _agree(session: Session, submission: Submission, wanted: list[Failing], by: 
         session.add(Finding(**where, kind=one.kind, item_code=one.code))
     for one in withdrawn:
         stored[one].withdrawn_at = clock.now()
-    for verb, found in (("findings.noted", noted), ("findings.withdrawn", withdrawn)):
-        if found:
-            events.record(session, by=by.person_id, verb=verb, on="submission", key=submission.id, change=_by_kind(found))
+    about: dict[str, Any] = {"by": by.person_id, "on": "submission", "key": submission.id}
+    if noted:
+        events.record(session, **about, verb="findings.noted", change=_by_kind(noted))
+    if withdrawn:
+        events.record(session, **about, verb="findings.withdrawn", change=_by_kind(withdrawn))
     session.flush()
     return {one.code for one in [*noted, *withdrawn] if LEVELS[one.kind] is Level.ITEM}
 

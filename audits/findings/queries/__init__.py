@@ -17,7 +17,7 @@ from audits.findings.queries.corrective import (
 from audits.findings.queries.effects import ItemEffect, effect_of_action
 from audits.findings.queries.found import FindingCount, FindingRow, findings, most_frequent
 from audits.findings.queries.owners import OwnerChoice, owner_choices
-from audits.findings.queries.ranking import Ranked, ranked_findings
+from audits.findings.queries.ranking import Ranked, findings_beside, group_findings, ranked_findings
 
 __all__ = [
     "ActionFilter",
@@ -38,6 +38,8 @@ __all__ = [
     "due_actions",
     "effect_of_action",
     "findings",
+    "findings_beside",
+    "group_findings",
     "most_frequent",
     "overdue_actions",
     "owner_choices",

@@ -27,6 +27,7 @@ from audits.rubrics.forms import SCORED_KINDS, RubricText
 from audits.rubrics.models import Rubric, RubricVersion
 from audits.rubrics.queries import rubric_version
 from audits.visits.models import Assignment
+from tracker.core.refusals import NotFound
 from tracker.core.words import Label
 from tracker.people.access import demand
 from tracker.people.rules import Action, Actor
@@ -183,3 +184,22 @@ def weight_of(rubric: RubricText, level: Level, code: str) -> float:
     else:
         weights = {item.code: float(item.weight) for item in rubric.all_items() if item.kind in SCORED_KINDS}
     return relative_weight(weights.get(code, 1.0), list(weights.values()))
+
+
+def findings_beside(session: Session, *, finding_id: UUID, by: Actor) -> tuple[list[FindingRow], frozenset[UUID]]:
+    """The findings of the same store that no action answers yet, and which of them come from the same audit."""
+    demand(by, Action.SEE_ACTIONS)
+    asked = session.execute(findings_seen(by).where(Finding.id == finding_id)).one_or_none()
+    if asked is None:
+        raise NotFound("actions.finding_gone")
+    finding: Finding = asked.Finding
+    rows = finding_rows(
+        session,
+        by,
+        Finding.programme_id == finding.programme_id,
+        Finding.store_id == finding.store_id,
+        ~_has_action(CorrectiveAction.state.in_(UNVERIFIED_STATES)),
+        limit=MOST_OF_ONE,
+    )
+    same = session.scalars(select(Finding.id).where(Finding.submission_id == finding.submission_id))
+    return rows, frozenset(same)

@@ -122,6 +122,7 @@ def test_a_difference_of_shares_has_newcombes_interval() -> None:
     assert found.detectable
 
 
+@pytest.mark.filterwarnings("ignore:Precision loss")  # scipy's, where a group does not vary
 @given(percents, percents)
 def test_a_difference_of_indices_is_welchs(one: list[int], other: list[int]) -> None:
     found = change(index(one, {}), index(other, {}))

@@ -11,6 +11,7 @@ from audits.review.actions.correcting import put_right
 from audits.review.actions.counting import current_score, freeze, recount, scored
 from audits.review.actions.deciding import Approved, approved
 from audits.review.actions.taking import InHand, follow, said_why, take
+from audits.review.actions.telling import tell_appealed, tell_decided
 from audits.review.forms import AppealItemForm, RulingForm
 from audits.review.models import Appeal, AppealDecision, AppealEvidence, AppealItem, AppealRuling, AppealState, AuditRelease
 from audits.review.queries.answers import answers_in_effect
@@ -65,6 +66,7 @@ def open_appeal(session: Session, *, public_id: UUID, items: Sequence[AppealItem
     session.add(appeal)
     session.flush()
     _add_items(session, audit, appeal.id, items)
+    tell_appealed(session, appeal, len(items))
     said = {"items": sorted(item.item_code for item in items), "pictures": sum(len(item.pictures) for item in items)}
     events.record(session, by=by.person_id, verb="appeal.opened", on="appeal", key=appeal.id, change=said)
     return appeal.id
@@ -104,6 +106,7 @@ def decide_appeal(session: Session, *, appeal_id: UUID, seen: int, rulings: Sequ
         )
     )
     changed = db.change(appeal, state=AppealState.DECIDED)
+    tell_decided(session, appeal)
     said = {**changed, "ruling": whole, "percent": [before.percent, score.shown_percent]}
     events.record(session, by=by.person_id, verb="appeal.decided", on="appeal", key=appeal_id, change=said)
     return AppealDecided(appeal_id, whole, approved(audit, answers, score))

@@ -24,6 +24,7 @@ from audits.review.queries.answers import answers_in_effect
 from audits.review.rules import Step
 from audits.rubrics.forms import RubricText
 from audits.scoring.rules import Score
+from audits.visits.actions.telling import tell_returned
 from audits.visits.models import AuditState
 from audits.visits.queries import field_rules
 from tracker.core import events
@@ -84,6 +85,7 @@ def return_audit(
     programme_id = audit.submission.programme_id
     for code, text in said.items():
         session.add(ReturnedItem(programme_id=programme_id, decision_id=key, item_code=code, reason=text))
+    tell_returned(session, audit.assignment, key)
     told = {**changed, "items": sorted(said)}
     events.record(session, by=by.person_id, verb="audit.returned", on="submission", key=submission_id, change=told)
 

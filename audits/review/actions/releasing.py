@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from audits.review.actions.taking import InHand, follow, is_released, take
+from audits.review.actions.telling import tell_released
 from audits.review.models import AuditRelease
 from audits.review.rules import Step, pseudonym
 from audits.visits.models import Purpose
@@ -33,15 +34,15 @@ def put_out(session: Session, audit: InHand, by: Actor) -> None:
     if audit.assignment.purpose is not Purpose.COUNTED:
         return
     public_id = timeless_id()
-    session.add(
-        AuditRelease(
-            submission_id=audit.submission.id,
-            programme_id=audit.submission.programme_id,
-            store_id=audit.submission.store_id,
-            public_id=public_id,
-            pseudonym=pseudonym(public_id),
-            released_by=by.person_id,
-        )
+    release = AuditRelease(
+        submission_id=audit.submission.id,
+        programme_id=audit.submission.programme_id,
+        store_id=audit.submission.store_id,
+        public_id=public_id,
+        pseudonym=pseudonym(public_id),
+        released_by=by.person_id,
     )
+    session.add(release)
+    tell_released(session, release)
     said = {"public_id": public_id}
     events.record(session, by=by.person_id, verb="audit.released", on="submission", key=audit.submission.id, change=said)

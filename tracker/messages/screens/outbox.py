@@ -43,17 +43,17 @@ def whole_outbox(actor: Actor) -> None:
 
 def _row(row: MessageRow) -> dict[str, str]:
     told = {
-        say("messages.column.about"): say(f"messages.kind.{row.kind.value}"),
         say("messages.column.to"): row.person or say("messages.a_group"),
-        say("messages.column.target"): row.target,
         say("messages.column.subject"): row.subject,
-        say("messages.column.written"): moment(row.written_at),
     }
-    if row.state is MessageState.SENT:
-        return told | {say("messages.column.sent"): moment(row.sent_at) if row.sent_at else ""}
+    if row.state is not MessageState.SENT:
+        told |= {
+            say("messages.column.error"): say(row.last_error) if row.last_error.startswith("messages.") else row.last_error,
+            say("messages.column.attempts"): number(row.attempts),
+        }
+    told |= {say("messages.column.target"): row.target, say("messages.column.written"): moment(row.written_at)}
     if row.state is MessageState.WAITING:
         told[say("messages.column.next")] = moment(row.next_at)
-    return told | {
-        say("messages.column.attempts"): number(row.attempts),
-        say("messages.column.error"): say(row.last_error) if row.last_error.startswith("messages.") else row.last_error,
-    }
+    if row.sent_at is not None:
+        told[say("messages.column.sent")] = moment(row.sent_at)
+    return told

@@ -15,6 +15,7 @@ from audits.review.screens.appeals import show_appeal
 from audits.review.screens.audit import show_audit, show_rescores
 from audits.review.screens.deciding import Verbs, decide
 from audits.review.screens.lists import listed
+from audits.visits.screens.facts import show_facts
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
 from tracker.core.screens import show_refusal
@@ -46,6 +47,7 @@ if asked := st.query_params.get("audit"):
         show_refusal(problem if isinstance(problem, Refusal) else Refusal("review.not_found"))
         st.stop()
     remarks = show_audit(seen, signals)
+    show_facts(actor, seen.submission_id)
     for row in objections:
         show_appeal(row, seen.rubric)
     if seen.is_approved:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from audits.visits.queries import assignments, count_assignments
 from audits.visits.screens.assign import assign, pick_state
-from audits.visits.screens.lists import assignment_list
+from audits.visits.screens.assignments import assignment_list
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
 from tracker.core.words import say

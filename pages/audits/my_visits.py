@@ -4,6 +4,7 @@ import streamlit as st
 
 from audits.visits.queries import my_visits
 from audits.visits.screens.lists import visit_card
+from audits.visits.screens.taking import offer_places
 from tracker.core import clock
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
@@ -22,6 +23,7 @@ if not to_do:
 today = clock.today(actor.time_zone or st.context.timezone or "UTC")
 for card in to_do:
     visit_card(card, today)
+offer_places(actor)
 
 finished = [card for card in cards if not card.is_open]
 if finished:

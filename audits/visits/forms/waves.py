@@ -1,5 +1,7 @@
 """What a lead enters about field work: a wave, a programme's policy, a person's capacity, and why a visit was changed."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
@@ -7,8 +9,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from audits.visits.rules.sampling import Unit
 from audits.visits.rules.waves import WEEKDAYS, DayPart, Quota, QuotaKind, WaveKind
-from tracker.core.forms import Code, Form, Text
+from tracker.core.forms import CLEANED, Code, Form
 from tracker.people.forms import Named
 
 MOST_VISITS = 1_000
@@ -19,7 +22,7 @@ Count = Annotated[int, Field(ge=0, le=MOST_VISITS)]
 Positive = Annotated[int, Field(ge=1, le=MOST_VISITS)]
 Days = Annotated[int, Field(ge=0, le=LONGEST_GAP)]
 Money = Annotated[int, Field(ge=0, le=MOST_MONEY)]
-Reason = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), CLEANED]
 
 
 class QuotaForm(Form):
@@ -82,8 +85,42 @@ class CapacityForm(Form):
 
 
 class FamiliarityForm(Form):
-    reason: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), CLEANED]
     until: date | None = None
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A ticket or recording of a list, with what else the list says of it by column."""
+
+    number: int
+    unit: Unit
+    more: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class UnitList:
+    """A list to draw from, as it was given. `columns` are those to filter by."""
+
+    name: str
+    sheet: str
+    store_column: str
+    columns: tuple[str, ...]
+    rows: tuple[UnitRow, ...]
+
+    def chosen(self, where: Mapping[str, Sequence[str]]) -> list[UnitRow]:
+        """The rows whose every filtered column holds one of its values."""
+        return [row for row in self.rows if all(row.more.get(column, "") in values for column, values in where.items())]
+
+
+class SampleForm(Form):
+    """How to draw: the seed, how many, and the values to keep by column. `people` share the units evenly."""
+
+    seed: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), CLEANED]
+    size: Annotated[int, Field(ge=1, le=MOST_VISITS)]
+    channel_code: Code
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    people: Annotated[tuple[UUID, ...], Field(min_length=1)]
 
 
 class Why(Form):

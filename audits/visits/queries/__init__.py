@@ -13,7 +13,7 @@ from audits.rubrics.forms import ItemKind, Missing, RubricText, missing_items
 from audits.rubrics.models import Rubric, RubricVersion
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.given import latest_answers, latest_answers_of, live_evidence, live_evidence_of, shown_codes
-from audits.visits.models import OPEN_STATES, Answer, Assignment, AuditState, Draft, FieldPolicy, Submission
+from audits.visits.models import OPEN_STATES, Answer, Assignment, AuditState, DayPart, Draft, FieldPolicy, Submission, Wave
 from audits.visits.rules import FieldRules, is_blank, lease_hash, receipt_of
 from tracker.core.refusals import NotFound
 from tracker.core.words import Label
@@ -39,6 +39,8 @@ class VisitCard:
     items: int
     receipt: str | None
     submitted_at: datetime | None
+    day_part: DayPart | None = None
+    unit: str | None = None  # the ticket or recording to check
 
     @property
     def is_open(self) -> bool:
@@ -65,6 +67,7 @@ class VisitInHand:
     holds: bool
     receipt: str | None
     submitted_at: datetime | None
+    unit: str | None = None
 
     @property
     def shown(self) -> frozenset[str]:
@@ -87,6 +90,11 @@ class AssignmentRow:
     visit_from: date
     due_on: date
     state: AuditState
+    assignee_id: UUID
+    planned_on: date | None
+    day_part: DayPart | None
+    unit: str | None
+    wave: str  # its code; empty outside waves
 
     @property
     def can_be_cancelled(self) -> bool:
@@ -150,6 +158,8 @@ def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:
                 items,
                 receipt_of(submission.payload_hash) if submission else None,
                 submission.received_at if submission else None,
+                assignment.day_part,
+                assignment.unit,
             )
         )
     return cards
@@ -192,6 +202,7 @@ def visit_in_hand(session: Session, *, assignment_id: UUID, lease: str, by: Acto
         holds=draft.lease_hash == lease_hash(lease),
         receipt=receipt_of(submission.payload_hash) if submission else None,
         submitted_at=submission.received_at if submission else None,
+        unit=row.Assignment.unit,
     )
 
 
@@ -212,12 +223,19 @@ def assignments(
     demand(by, Action.ASSIGN_VISIT)
     query = (
         select(
-            Assignment, Store.name, Store.code, Region.name.label("region"), Channel.name.label("channel"), Identity.display_name
+            Assignment,
+            Store.name,
+            Store.code,
+            Region.name.label("region"),
+            Channel.name.label("channel"),
+            Identity.display_name,
+            Wave.code.label("wave"),
         )
         .join(Store, Store.id == Assignment.store_id)
         .join(Region, Region.id == Store.region_id)
         .join(Channel, Channel.code == Assignment.channel_code)
         .join(Identity, Identity.person_id == Assignment.assignee_id)
+        .outerjoin(Wave, Wave.id == Assignment.wave_id)
         .where(
             Assignment.programme_id == programme_id,
             store_condition(by),
@@ -240,6 +258,11 @@ def assignments(
             row.Assignment.visit_from,
             row.Assignment.due_on,
             row.Assignment.state,
+            row.Assignment.assignee_id,
+            row.Assignment.planned_on,
+            row.Assignment.day_part,
+            row.Assignment.unit,
+            row.wave or "",
         )
         for row in rows
     ]

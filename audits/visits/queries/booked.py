@@ -28,7 +28,7 @@ from tracker.people.models import Person, PersonScope
 from tracker.people.rules import FIELD_ROLES, Actor, ScopeKind
 
 LATE = timedelta(days=90)  # a visit handed in later than that after its last day is no longer looked for
-Keys = Iterable[UUID] | Select[tuple[UUID]]
+Keys = Iterable[UUID] | Select[UUID]
 
 
 def rules_of_wave(session: Session, wave: Wave) -> WaveRules:
@@ -127,6 +127,6 @@ def visit_of(assignment: Assignment, received: Any = None, zone: str | None = No
         last=made or assignment.due_on,
         day_part=assignment.day_part,
         wave_id=assignment.wave_id,
-        counts=assignment.state is not AuditState.EXCLUDED and assignment.purpose is Purpose.COUNTED,
+        counts=assignment.state is not AuditState.EXCLUDED and assignment.purpose is not Purpose.CALIBRATION,
         goes=assignment.unit is None,
     )

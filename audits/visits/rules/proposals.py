@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from audits.visits.rules import FieldRules
@@ -132,24 +133,48 @@ def against(task: Task, opening: Opening, visit: Visit, visitor: Visitor, booked
     return reasons(visit, visitor=visitor, place=task.place(opening), field_rules=task.field_rules, wave=task.wave, booked=booked)
 
 
+def first_free(first: date, last: date, ask: Callable[[date], tuple[Blocked, ...]]) -> tuple[date | None, tuple[Blocked, ...]]:
+    """The first day of these on which nothing stands against a visit; None with the least that stands on any of them."""
+    least: tuple[Blocked, ...] = ()
+    day: date | None = first
+    while day is not None and day <= last:
+        found = ask(day)
+        if not found:
+            return day, ()
+        least = found if not least or len(found) < len(least) else least
+        day = _next_day(day, found)
+    return None, least
+
+
+def free_part(ask: Callable[[DayPart], tuple[Blocked, ...]]) -> tuple[DayPart, tuple[Blocked, ...]]:
+    """The first part of the day with nothing against it, else what stands against the last one tried."""
+    for part in DayPart:
+        found = ask(part)
+        if not found or Rule.DAY_PART_QUOTA not in {one.rule for one in found}:
+            break
+    return part, found
+
+
 def _first_free(task: Task, opening: Opening, booked: Booked, people: Sequence[Visitor]) -> Visit | tuple[Blocked, ...]:
     least: tuple[Blocked, ...] = ()
-    days = task.days
+    first = max(task.since, task.wave.starts_on)
     for visitor in people:
-        day = days[0] if days else None
-        while day is not None and day <= task.wave.ends_on:
-            found: tuple[Blocked, ...] = ()
-            for part in DayPart:
-                visit = task.visit(opening, visitor.actor.person_id, day, part)
-                found = against(task, opening, visit, visitor, booked)
-                if not found:
-                    return visit
-                if Rule.DAY_PART_QUOTA not in {one.rule for one in found}:
-                    break
-            if not least or len(found) < len(least):
-                least = found
-            day = _next_day(day, found)
+        part_on = partial(_part_on, task, opening, visitor, booked)
+        day, found = first_free(first, task.wave.ends_on, partial(_against_on, part_on))
+        if day is not None:
+            return task.visit(opening, visitor.actor.person_id, day, part_on(day)[0])
+        least = found if not least or 0 < len(found) < len(least) else least
     return least
+
+
+def _part_on(task: Task, opening: Opening, visitor: Visitor, booked: Booked, day: date) -> tuple[DayPart, tuple[Blocked, ...]]:
+    return free_part(
+        lambda part: against(task, opening, task.visit(opening, visitor.actor.person_id, day, part), visitor, booked)
+    )
+
+
+def _against_on(part_on: Callable[[date], tuple[DayPart, tuple[Blocked, ...]]], day: date) -> tuple[Blocked, ...]:
+    return part_on(day)[1]
 
 
 def _next_day(day: date, found: Sequence[Blocked]) -> date | None:

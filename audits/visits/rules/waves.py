@@ -158,6 +158,7 @@ class Booked:
     """The visits that stand, found by store, person and wave."""
 
     def __init__(self, visits: Iterable[Visit] = ()) -> None:
+        self.visits: list[Visit] = []
         self.at_store: dict[UUID, list[Visit]] = defaultdict(list)
         self.in_week: Counter[tuple[UUID, date]] = Counter()
         self.in_wave: Counter[tuple[UUID, UUID]] = Counter()
@@ -167,6 +168,7 @@ class Booked:
             self.add(visit)
 
     def add(self, visit: Visit) -> None:
+        self.visits.append(visit)
         if visit.goes:
             self.at_store[visit.store_id].append(visit)
         self.in_week[visit.person_id, visit.week] += 1

@@ -20,7 +20,7 @@ from tests.factories.people import new_actor, new_region, new_store
 from tracker.core.db import reading, writing
 from tracker.core.ids import new_id
 from tracker.core.models import Event
-from tracker.core.refusals import NotAllowed, Refusal, Stale
+from tracker.core.refusals import NotAllowed, NotFound, Refusal, Stale
 from tracker.people.models import Person, Store
 from tracker.people.rules import Role
 from tracker.plan.models import Programme, ProgrammeStatus
@@ -100,7 +100,7 @@ def test_only_leads_assign_and_cancel(visit: Visit, role: Role) -> None:
     with pytest.raises(NotAllowed), writing() as session:
         assign_visit(session, **order(visit, by=other))
     with pytest.raises(NotAllowed), writing() as session:
-        cancel_visit(session, assignment_id=visit.assignment_id, seen=1, by=other)
+        cancel_visit(session, assignment_id=visit.assignment_id, seen=1, reason="No longer wanted", by=other)
 
 
 def test_a_lead_of_one_region_neither_assigns_nor_sees_in_another(visit: Visit) -> None:
@@ -108,8 +108,8 @@ def test_a_lead_of_one_region_neither_assigns_nor_sees_in_another(visit: Visit) 
         elsewhere = new_actor(session, Role.PROGRAMME_LEAD, regions=[new_region(session).id])
     with pytest.raises(NotAllowed), writing() as session:
         assign_visit(session, **order(visit, by=elsewhere))
-    with pytest.raises(NotAllowed), writing() as session:
-        cancel_visit(session, assignment_id=visit.assignment_id, seen=1, by=elsewhere)
+    with pytest.raises(NotFound), writing() as session:
+        cancel_visit(session, assignment_id=visit.assignment_id, seen=1, reason="No longer wanted", by=elsewhere)
     with reading() as session:
         assert assignments(session, by=elsewhere, programme_id=visit.programme_id) == []
         assert count_assignments(session, by=elsewhere, programme_id=visit.programme_id) == {}
@@ -118,7 +118,7 @@ def test_a_lead_of_one_region_neither_assigns_nor_sees_in_another(visit: Visit) 
 
 def test_a_cancelled_visit_is_closed_to_its_shopper(visit: Visit) -> None:
     with writing() as session:
-        cancel_visit(session, assignment_id=visit.assignment_id, seen=1, by=visit.lead)
+        cancel_visit(session, assignment_id=visit.assignment_id, seen=1, reason="No longer wanted", by=visit.lead)
     with reading() as session:
         assert state_of(session, visit) == "cancelled"
     with pytest.raises(Refusal, match=r"visits\.cancelled"), writing() as session:
@@ -130,14 +130,14 @@ def test_a_submitted_visit_is_not_cancelled(visit: Visit) -> None:
         new_submission(session, visit)
         version = session.get_one(Assignment, visit.assignment_id).version
     with pytest.raises(Refusal, match="cannot_cancel"), writing() as session:
-        cancel_visit(session, assignment_id=visit.assignment_id, seen=version, by=visit.lead)
+        cancel_visit(session, assignment_id=visit.assignment_id, seen=version, reason="No longer wanted", by=visit.lead)
 
 
 def test_cancelling_what_was_opened_meanwhile_is_stale(visit: Visit) -> None:
     with writing() as session:
         open_draft(session, assignment_id=visit.assignment_id, by=visit.shopper)
     with pytest.raises(Stale), writing() as session:
-        cancel_visit(session, assignment_id=visit.assignment_id, seen=1, by=visit.lead)
+        cancel_visit(session, assignment_id=visit.assignment_id, seen=1, reason="No longer wanted", by=visit.lead)
 
 
 def test_the_lead_sees_who_goes_where_and_can_filter_by_state(visit: Visit) -> None:

@@ -203,7 +203,7 @@ def test_a_lead_assigns_a_visit_and_sees_it_in_the_list(visit: Visit) -> None:
     with reading() as session:
         rows = assignments(session, by=visit.lead, programme_id=visit.programme_id)
     assert len(rows) == 2
-    assert len([button for button in page.button if str(button.key).startswith("cancel ")]) == 2
+    assert len([button for button in page.button if str(button.key).startswith("change ")]) == 2
     assert before
 
 

@@ -19,7 +19,6 @@ from tracker.core.settings import settings
 from tracker.core.words import say
 
 HEADER = "x-tracker-session"
-KEPT_FOR = "field_person"  # a cookie for scripts of ours: whose visits this browser may show without a network
 # Streamlit's own scripts, the same for everybody; sign-in; what checks its own token.
 OPEN_PATHS = frozenset({"/sign-in", "/set-up", "/healthz", "/favicon.png", "/sign-in/oidc", "/sign-in/oidc/back"})
 OPEN_PREFIXES = ("/static/", "/api/v1/", "/calendar/")
@@ -33,6 +32,16 @@ POLICY = (
 
 def cookie_name() -> str:
     return "__Host-session" if settings().secure else "session"
+
+
+def person_cookie() -> str:
+    """For scripts of ours: whose visits this browser may show without a network. It opens nothing; gone after sign-out."""
+    return "__Host-field_person" if settings().secure else "field_person"
+
+
+def name_person(answer: Response, person_id: UUID) -> None:
+    lasts = settings().session_days * 86_400
+    answer.set_cookie(person_cookie(), str(person_id), max_age=lasts, secure=settings().secure, samesite="strict", path="/")
 
 
 def token_of(headers: Headers) -> str:

@@ -2,13 +2,10 @@
 // What waits has a number that only rises: it is the count by which the server tells old from new.
 
 const NAME = "field";
-const COOKIE = "field_person"; // set at sign-in, gone after sign-out: whose visits may be shown without a network
+const COOKIE = /(?:^|; )(?:__Host-)?field_person=([^;]+)/; // set at sign-in, gone after sign-out
 
-export const signedInAs = () =>
-  document.cookie
-    .split("; ")
-    .find((one) => one.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1) || null;
+/** Whose visits may be shown without a network. */
+export const signedInAs = () => COOKIE.exec(document.cookie)?.[1] ?? null;
 
 const done = (request) =>
   new Promise((resolve, reject) => {

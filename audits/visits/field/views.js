@@ -58,7 +58,7 @@ export function finish(form) {
   return [
     h("h2", { tabIndex: -1 }, say("send_title")),
     visit.not_submitted ? h("p", { class: "refusal", role: "alert" }, visit.not_submitted) : null,
-    missing.length ? h("p", {}, say("missing_intro", { n: missing.length })) : h("p", {}, say("send_hint")),
+    h("p", {}, missing.length ? say("missing_intro", { n: missing.length }) : say(mend.length ? "submit_mend" : "send_hint")),
     h("ul", { class: "ways" }, ...refused, ...ways),
     place,
     h(

@@ -21,7 +21,6 @@ from audits.visits.rules import receipt_of
 from tracker.core import clock, gate, words
 from tracker.core.db import reading, writing
 from tracker.core.files import MAX_SIZE, prepare_picture, thumbnail
-from tracker.core.settings import settings
 from tracker.people.rules import Actor
 
 SMALL = 50_000  # bytes of JSON: an answer is at most 2,000 letters
@@ -61,9 +60,7 @@ def field_routes(remarks: FindRemarks = lambda *_: Remarks()) -> list[Route]:
         person = str(asked.actor.person_id)
         said = {"person": person, "language": words.html_language(), "words": spoken(), "visits": listed}
         answer = JSONResponse(said, headers={"cache-control": "no-store"})
-        answer.set_cookie(
-            gate.KEPT_FOR, person, max_age=settings().session_days * 86_400, secure=settings().secure, samesite="strict", path="/"
-        )
+        gate.name_person(answer, asked.actor.person_id)
         return answer
 
     def visit(asked: Asked) -> dict[str, Any]:

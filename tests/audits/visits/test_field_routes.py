@@ -18,7 +18,7 @@ from tests.conftest import Database
 from tests.factories.audits import LEASE, SNAPSHOT, Visit, answers_of, new_draft, new_visit, state_of
 from tests.factories.people import new_actor
 from tracker.core.db import reading, writing
-from tracker.core.gate import KEPT_FOR, cookie_name
+from tracker.core.gate import cookie_name, person_cookie
 from tracker.core.ids import new_id
 from tracker.people.actions.sign_in import open_session
 from tracker.people.models import Person
@@ -85,7 +85,7 @@ def test_the_list_holds_all_that_a_phone_needs_without_a_network(ask: Ask, visit
     answer = ask("GET", "")
     said = answer.json()
     assert said["person"] == str(visit.shopper.person_id)
-    assert answer.cookies[KEPT_FOR] == said["person"]
+    assert answer.cookies[person_cookie()] == said["person"]
     assert answer.headers["cache-control"] == "no-store"
     [one] = said["visits"]
     assert (one["assignment"], one["draft"], one["state"]) == (str(visit.assignment_id), None, "assigned")

@@ -98,7 +98,7 @@ def entered(signed: SignedIn, wanted: str) -> Response:
         path="/",
     )
     answer.delete_cookie(cookie(CSRF), secure=settings().secure, httponly=True, samesite="strict")
-    answer.delete_cookie(gate.KEPT_FOR, secure=settings().secure, samesite="strict")
+    gate.name_person(answer, signed.person_id)
     return answer
 
 
@@ -118,7 +118,7 @@ async def do_sign_out(request: Request) -> Response:
     await run_in_threadpool(_sign_out, gate.token_of(request.headers))
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(gate.cookie_name(), secure=settings().secure, httponly=True, samesite="lax")
-    answer.delete_cookie(gate.KEPT_FOR, secure=settings().secure, samesite="strict")
+    answer.delete_cookie(gate.person_cookie(), secure=settings().secure, samesite="strict")
     return answer
 
 

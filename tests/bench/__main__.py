@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tests.bench.field import offline
 from tests.bench.figures import Figure, table, write
 from tests.bench.pages import crowd, reruns
 from tests.bench.phone import cold_starts
@@ -20,7 +21,7 @@ from tests.bench.xlsform import reading_forms
 from tests.faults.runs import figures as faults
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions", "forms", "rubrics", "plans", "faults")
+PARTS = ("pages", "phone", "submissions", "field", "forms", "rubrics", "plans", "faults")
 CLIENTS = 32
 
 
@@ -52,6 +53,9 @@ def main(arguments: list[str] | None = None) -> int:
         for kind in ("sqlite",) if quick else ("sqlite", "postgresql"):
             print(f"Submissions on {kind}", flush=True)
             figures += measure(kind, 4 if quick else CLIENTS, 1 if quick else 30, 1 if quick else 10)
+    if "field" in parts:
+        print("Two minutes without a network", flush=True)
+        figures += offline(5 if quick else 125)
     if "forms" in parts:
         print("Reading a long form", flush=True)
         figures += reading_forms(1 if quick else 15)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.core.shares import Interval, difference, wilson
@@ -10,6 +10,7 @@ from tracker.people.rules import Action, Actor, Place, can
 
 FEWEST = 5  # audits before and after: with fewer, one visit moves the rate by more than 20 points
 MOST_WHYS = 5
+REDO_DAYS = 14  # what is opened again is not late from the start, and no deferral either
 
 
 class FindingKind(StrEnum):
@@ -102,6 +103,11 @@ def after_visit(state: ActionState, outcome: CheckOutcome | None, *, failed: boo
     if outcome is CheckOutcome.FIXED and state in UNVERIFIED_STATES:
         return _VERIFIED
     return _REOPENED if outcome is CheckOutcome.NOT_FIXED and state is _DONE else state
+
+
+def due_again(due_on: date, today: date) -> date:
+    """The due day of an action that is opened again."""
+    return max(due_on, today + timedelta(days=REDO_DAYS))
 
 
 def days_late(state: ActionState, due_on: date, today: date) -> int:

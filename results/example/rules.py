@@ -151,3 +151,76 @@ REASONS = (
     "The note on the recommendation is missing: what did they recommend?",
     "照片看不清标签，请重新上传或说明原因。",
 )
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Actions against one item in a dozen stores, begun so many days before today."""
+
+    days_ago: int
+    days_to_do: int
+    what: str
+    cause: str
+    whys: tuple[str, ...]
+    expected: str
+    evidence: str
+    deferred: str
+    first_is_late: bool = False
+    dropped: int | None = None  # which of its stores dropped it
+
+
+# Against the item that fails most, the next one, and so on.
+CAMPAIGNS = (
+    Campaign(
+        days_ago=125,
+        days_to_do=24,
+        what="班前会用五分钟演练本项标准，店长每天抽查两次并记录。",
+        cause="people",
+        whys=("店员没有做到", "不清楚标准的具体要求", "新员工入职时没有演练", "店长没有时间带教", "带教没有排进班表"),
+        expected="达标率提高十个百分点",
+        evidence="已完成班前演练，记录表存店长室。",
+        deferred="两名店员培训未结束，顺延两周。",
+    ),
+    Campaign(
+        days_ago=70,
+        days_to_do=21,
+        what="修订流程卡并张贴在服务台，取消与标准冲突的旧规定。",
+        cause="process",
+        whys=("新旧规定并存", "流程卡没有更新"),
+        expected="各班次执行一致",
+        evidence="新流程卡已张贴，旧卡已收回。",
+        deferred="流程卡印刷延迟。",
+        dropped=3,
+    ),
+    Campaign(
+        days_ago=33,
+        days_to_do=20,
+        what="在系统中增加提醒，并由领班在交接班时核对。",
+        cause="system",
+        whys=("高峰时段忘记", "系统没有提醒"),
+        expected="高峰时段不再遗漏",
+        evidence="提醒已上线，交接班表已加核对项。",
+        deferred="系统排期推迟。",
+        first_is_late=True,
+    ),
+    Campaign(
+        days_ago=4,
+        days_to_do=21,
+        what="调整陈列与动线，补齐缺少的标识。",
+        cause="environment",
+        whys=("顾客找不到位置", "标识被促销物料遮挡"),
+        expected="顾客无需询问即可找到",
+        evidence="标识已补齐。",
+        deferred="物料未到店。",
+    ),
+)
+
+SECOND_SHARE, SECOND_DAYS, SECOND_WAITING = 0.1, 330, 12  # of the audits of so many days; so many are not done yet
+
+FEES = {"store": 16_000, "phone": 4_000, "chat": 3_000}  # fen: a visit with its way, a call, a chat
+COST_NOTES = {
+    "purchase": ("测试收银流程购买的商品", "按要求购买的试用装", "A small purchase, as the task asked"),
+    "travel": ("地铁往返", "打车：末班公交已停", "Bus both ways"),
+    "other": ("停车费", "打印任务单", "Parking"),
+}
+REFUSED_COST = "没有票据，且任务未要求购买。"

@@ -12,7 +12,7 @@ from audits.findings.forms import CheckForm
 from audits.findings.models import ActionChange, ActionCheck, CorrectiveAction, Finding
 from audits.findings.queries.codes import ITEM_KINDS, item_codes_of
 from audits.findings.queries.corrective import latest_checks
-from audits.findings.rules import LIVE_STATES, UNVERIFIED_STATES, ActionState, CheckOutcome, after_visit
+from audits.findings.rules import LIVE_STATES, UNVERIFIED_STATES, ActionState, CheckOutcome, after_visit, due_again
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.drafts import held
 from audits.visits.models import Assignment, Draft, Submission
@@ -143,8 +143,10 @@ def _change(
         moments = {"verified_at": clock.now(), "done_at": action.done_at or clock.now()}
     elif undoes is not None:
         moments = {"verified_at": None, "done_at": None if to in LIVE_STATES else action.done_at}
-    state = [action.state, to]
-    db.change(action, state=to, **moments)
-    said: dict[str, Any] = {"state": state} | ({UNDOES: [None, str(undoes)]} if undoes else {})
+    due_on = due_again(action.due_on, clock.today()) if to is ActionState.REOPENED and undoes is None else action.due_on
+    changed = db.change(action, state=to, due_on=due_on, **moments)
+    said: dict[str, Any] = {"state": changed["state"]} | ({UNDOES: [None, str(undoes)]} if undoes else {})
+    if "due_on" in changed:
+        said["due_on"] = [day.isoformat() for day in changed["due_on"]]
     session.add(ActionChange(action_id=action.id, state=to, change=said, submission_id=submission_id))
     session.flush()

@@ -14,7 +14,7 @@ from audits.findings.forms import ActionForm, EvidenceForm, ReasonForm
 from audits.findings.models import ActionChange, ActionEvidence, ActionFinding, CorrectiveAction, Finding
 from audits.findings.queries.owners import manager_of
 from audits.findings.queries.seen import findings_seen
-from audits.findings.rules import GRAVITY, LEVELS, LIVE_STATES, STEPS, UNVERIFIED_STATES, ActionState, Cause
+from audits.findings.rules import GRAVITY, LEVELS, LIVE_STATES, STEPS, UNVERIFIED_STATES, ActionState, Cause, due_again
 from audits.rubrics.queries import rubric_version
 from tracker.core import clock, db, events, files
 from tracker.core.db import refuse_unless
@@ -138,9 +138,12 @@ def move_action(session: Session, *, action_id: UUID, seen: int, to: ActionState
     demand(by, step.right, place)
     reason = _reason(reason, needed=step.wants_reason)
     moments = {ActionState.DONE: "done_at", ActionState.VERIFIED: "verified_at"}
-    at = {moments[to]: clock.now()} if to in moments else {}
+    at: dict[str, Any] = {moments[to]: clock.now()} if to in moments else {}
+    if to is ActionState.REOPENED:
+        at = {"due_on": due_again(action.due_on, clock.today(by.time_zone or "UTC"))}
     changed = db.change(action, state=to, **at)
-    _changed(session, action, {"state": changed["state"]}, by, reason, "action.moved")
+    said = {name: both for name, both in changed.items() if name in ("state", "due_on")}
+    _changed(session, action, said, by, reason, "action.moved")
 
 
 def defer_action(session: Session, *, action_id: UUID, seen: int, due_on: date, reason: str, by: Actor) -> None:

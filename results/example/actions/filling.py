@@ -17,10 +17,14 @@ from audits.rubrics.actions.publishing import publish, publish_template
 from audits.rubrics.forms import RubricText, read_snapshot, read_template
 from audits.rubrics.models import Rubric, RubricVersion
 from results.example import rules
+from results.example.actions.corrective import corrective_actions
+from results.example.actions.costs import fees_and_costs
+from results.example.actions.given_places import places_given
 from results.example.actions.organisation import Cast, bring_in_people, set_up_organisation
 from results.example.actions.pictures import store_pictures
 from results.example.actions.programme import bring_plan_forward, fill_readings, set_baselines
 from results.example.actions.risks import fill_risks
+from results.example.actions.second_scorings import second_scorings
 from results.example.actions.visits import Setting, visits_on_their_way, year_of_audits
 from results.example.places import USER_NAMES
 from tracker.core import clock, events
@@ -96,9 +100,13 @@ def _refuse_unless_empty(session: Session) -> None:
 def _fill_audits(session: Session, cast: Cast, programme_id: UUID, doer: Actor) -> int:
     programme = session.get_one(Programme, programme_id)
     today = clock.today(doer.time_zone or rules.ZONE)
-    setting = Setting(programme_id, programme.starts_on, today, _publish(session, doer), store_pictures(session))
+    setting = Setting(programme_id, programme.starts_on, today, _publish(session, doer), *store_pictures(session))
     rows = year_of_audits(cast, setting)
     visits_on_their_way(rows, cast, setting)
+    corrective_actions(rows, cast, setting)
+    second_scorings(rows, cast, setting)
+    fees_and_costs(rows, cast, setting)
+    places_given(rows, cast)
     rows.store(session)
     set_baselines(session, programme_id=programme_id, visit_score=fmean(rows.percents_before), by=doer)
     said = rows.counts()

@@ -24,6 +24,7 @@ class Cast:
     regions: dict[str, UUID] = field(default_factory=dict)
     stores: dict[str, tuple[UUID, StoreText]] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
+    managers: dict[UUID, UUID] = field(default_factory=dict)  # by store
 
     def with_role(self, role: Role) -> list[UUID]:
         word = ROLE_WORDS[role]
@@ -49,7 +50,17 @@ def set_up_organisation(session: Session, cast: Cast) -> None:
     texts = stores()
     cast.stores.update({text.code: (new_id(), text) for text in texts})
     rows = [
-        {"id": key, "code": text.code, "name": Label(text.en, text.chinese), "region_id": cast.regions[text.area]}
+        {
+            "id": key,
+            "code": text.code,
+            "name": Label(text.en, text.chinese),
+            "region_id": cast.regions[text.area],
+            "latitude": text.latitude,
+            "longitude": text.longitude,
+            "opens_at": text.opens_at,
+            "closes_at": text.closes_at,
+            "time_zone": ZONE,
+        }
         for key, text in cast.stores.values()
     ]
     teams = [
@@ -75,6 +86,7 @@ def bring_in_people(session: Session, cast: Cast, *, password_hash: str, since: 
         [{"person_id": keys[text.user_name], "user_name": text.user_name, "display_name": text.display_name} for text in texts],
     )
     session.execute(insert(Credential), [{"person_id": key, "password_hash": password_hash} for key in keys.values()])
+    cast.managers.update({cast.stores[text.scope][0]: keys[text.user_name] for text in texts if text.scope in cast.stores})
     session.execute(
         insert(PersonScope),
         [

@@ -5,7 +5,7 @@ A test holds them against what the actions store.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import cycle
 from random import Random
@@ -16,12 +16,12 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from audits.findings.forms import what_failed
-from audits.findings.models import Finding
-from audits.review.models import AuditRelease, AuditScore, AuditTally, Decision, ReviewDecision
+from audits.findings.models import ActionChange, ActionCheck, ActionEvidence, ActionFinding, CorrectiveAction, Finding
+from audits.review.models import AuditRelease, AuditScore, AuditTally, Decision, ReviewDecision, ScoringDraw, SecondScoring
 from audits.review.rules import month_of, pseudonym, visited_on
 from audits.rubrics.forms import RubricText, score_answers
 from audits.scoring.documents import score_document
-from audits.visits.models import Answer, Assignment, AuditState, Draft, Evidence, Submission
+from audits.visits.models import Answer, Assignment, AuditState, Draft, Evidence, Submission, VisitCost, VisitLocation
 from audits.visits.rules import payload_hash
 from results.example.actions.answers import answer, part_of, photographed
 from results.example.actions.organisation import Cast
@@ -43,6 +43,15 @@ TABLES: tuple[type[Base], ...] = (
     AuditScore,
     AuditRelease,
     Finding,
+    CorrectiveAction,
+    ActionFinding,
+    ActionChange,
+    ActionEvidence,
+    ActionCheck,
+    ScoringDraw,
+    SecondScoring,
+    VisitCost,
+    VisitLocation,
     AuditTally,
 )
 LAST_VISIT_DAY = 24  # of a month, so that a visit is decided about within it
@@ -58,6 +67,7 @@ class Setting:
     today: date
     rubrics: Rubrics
     pictures: Sequence[str]
+    own_pictures: Sequence[str] = ()  # for visits on their way: a picture in many visits is a signal to their reviewer
 
 
 @dataclass
@@ -120,7 +130,7 @@ def visits_on_their_way(rows: Rows, cast: Cast, setting: Setting) -> None:
     random = dice("open visits")
     visitors = cycle([*cast.with_role(Role.MYSTERY_SHOPPER)[:4], *cast.with_role(Role.SUPERVISOR)[:1]])
     stores = cycle(list(cast.stores.values())[::7])
-    reviewer = cast.with_role(Role.REVIEWER)[0]
+    reviewer, own = cast.with_role(Role.REVIEWER)[0], cycle(setting.own_pictures or setting.pictures)
     for word, since, until in OPEN_VISITS:
         store_id, store = next(stores)
         visit_from, due_on = setting.today + timedelta(days=since), setting.today + timedelta(days=until)
@@ -131,11 +141,12 @@ def visits_on_their_way(rows: Rows, cast: Cast, setting: Setting) -> None:
             continue
         opened_at = moment(setting.today - timedelta(days=random.randint(2, 6)), random.randint(9, 19), 20)
         answers = answer(setting.rubrics["store"][1], store.quality, MONTHS_SINCE, random)
+        taken = replace(setting, pictures=[next(own)])
         if state is AuditState.IN_PROGRESS:
             begun = part_of(answers, setting.rubrics["store"][1], random.uniform(0.2, 0.8))
-            _draft(rows, setting, visit, assignment_id, begun, opened_at, random)
+            _draft(rows, taken, visit, assignment_id, begun, opened_at, random)
             continue
-        draft_id = _submission(rows, setting, visit, assignment_id, answers, opened_at, random)
+        draft_id = _submission(rows, taken, visit, assignment_id, answers, opened_at, random)
         if state is AuditState.RETURNED:
             decided = {"decision": Decision.RETURNED, "reason": random.choice(REASONS), "decided_by": reviewer}
             decided_at = opened_at + timedelta(hours=20)

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from audits.review.queries import queue
-from audits.visits.queries import my_visits
+from audits.findings.screens.todo import show_todo
 from results.comparison.queries import board
 from results.comparison.rules import Standing
 from tracker.core.db import reading
@@ -13,24 +12,6 @@ from tracker.people.rules import Action, Actor, can
 from tracker.people.screens import open_page
 from tracker.plan.queries import plan, programmes
 from tracker.plan.rules import ProgrammeRow, current_phase, progress
-
-
-def todo(actor: Actor) -> None:
-    """What waits for this person, with the way there."""
-    with reading() as session:
-        visits = [card for card in my_visits(session, by=actor) if card.is_open] if can(actor, Action.FILL_IN_VISIT) else []
-        waiting = queue(session, by=actor) if can(actor, Action.REVIEW_AUDIT) else []
-    if can(actor, Action.FILL_IN_VISIT):
-        if visits:
-            first = min(card.due_on for card in visits)
-            st.metric(say("start.visits_open"), number(len(visits)), border=True, help=say("start.visits_help"))
-            st.caption(say("start.first_due", due=first))
-        else:
-            empty_state("start.no_visits")
-        st.page_link("audits/my_visits.py", label=say("start.to_visits"))
-    if can(actor, Action.REVIEW_AUDIT):
-        st.metric(say("start.waiting_review"), number(len(waiting)), border=True)
-        st.page_link("audits/review.py", label=say("start.to_review"))
 
 
 def programme_card(programme: ProgrammeRow, actor: Actor) -> None:
@@ -56,7 +37,7 @@ def programme_card(programme: ProgrammeRow, actor: Actor) -> None:
 
 
 actor = open_page("start.title", None)
-todo(actor)
+show_todo(actor)
 if can(actor, Action.SEE_PLAN):
     with reading() as session:
         found = programmes(session, by=actor)

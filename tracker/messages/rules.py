@@ -12,6 +12,7 @@ MORNING = time(8)  # reminders wait for it, in the receiver's zone: nobody is wo
 CLAIM = timedelta(minutes=5)  # longer than a carrier may take, which gives up after seconds
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 MOST_ATTEMPTS = len(WAITS) + 1  # the last one almost a day after the first: a night's outage is bridged
+KEPT = timedelta(days=90)  # then a message is forgotten: it says who had to do with which store
 MOST_TOGETHER = 20  # messages that one sending joins: whoever is given twenty visits gets one mail
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_ERROR = 300, 4000, 500
 HIDDEN = "•••"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tracker.core import clock
 from tracker.core.db import reading, writing
-from tracker.messages.actions.outbox import Letter, Reminder, claim_letter, settle_letter, tell_one
+from tracker.messages.actions.outbox import Letter, Reminder, claim_letter, forget_old, settle_letter, tell_one
 from tracker.messages.post import deliver
 from tracker.messages.queries import is_anything_waiting, kinds_wanted
 from tracker.messages.rules import DUE_KINDS
@@ -87,6 +87,8 @@ class Sender:
         now = clock.now()
         if self._reminded_at is None or now - self._reminded_at >= REMIND_EVERY:
             remind(self._sources)
+            with writing() as session:
+                forget_old(session)
             self._reminded_at = now
         send_waiting(lambda: not self._ended.is_set())
 

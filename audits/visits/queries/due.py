@@ -1,18 +1,20 @@
 """Visits as days of their visitor's calendar, and what of them has come due."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from audits.visits.models import OPEN_STATES, Assignment
+from audits.visits.models import OPEN_STATES, Assignment, AuditState
 from tracker.core import clock
 from tracker.core.settings import settings
 from tracker.core.words import Label, say
 from tracker.messages.actions.outbox import Reminder
 from tracker.messages.calendar import CalendarEntry
 from tracker.messages.rules import DUE_SOON, REMIND_BACK, MessageKind, is_late
+from tracker.people.access import demand
 from tracker.people.models import Channel, Person, Store
 from tracker.people.rules import Action, Actor, can
 from tracker.plan.models import Programme, ProgrammeStatus
@@ -69,3 +71,23 @@ def _open_visits() -> Select[Assignment, Label, str | None]:
         .join(Programme, Programme.id == Assignment.programme_id)
         .where(Assignment.state.in_(OPEN_STATES), Programme.status == ProgrammeStatus.ACTIVE)
     )
+
+
+@dataclass(frozen=True)
+class MyTurn:
+    """One's own open visits, each counted once. `first_due` is of those that are neither late nor returned."""
+
+    overdue: int
+    returned: int
+    open: int
+    first_due: date | None
+
+
+def my_turn(session: Session, *, today: date, by: Actor) -> MyTurn:
+    demand(by, Action.FILL_IN_VISIT)
+    own = (Assignment.assignee_id == by.person_id, Assignment.state.in_(OPEN_STATES))
+    rows = session.execute(select(Assignment.state, Assignment.due_on).where(*own)).all()
+    late = [row for row in rows if row.due_on < today]
+    returned = [row for row in rows if row.due_on >= today and row.state is AuditState.RETURNED]
+    others = [row.due_on for row in rows if row.due_on >= today and row.state is not AuditState.RETURNED]
+    return MyTurn(len(late), len(returned), len(others), min(others, default=None))

@@ -1,5 +1,6 @@
 """Written with the change, once for each reason; claimed by one; tried again, and given up with a word."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from tests.tracker.messages.letters import GROUP, NOON, PERSONAL, new_target, st
 from tracker.core import clock
 from tracker.core.db import reading, writing
 from tracker.core.refusals import NotAllowed
-from tracker.messages.actions.outbox import claim_letter, settle_letter, tell, try_again, write_message
+from tracker.messages.actions.outbox import claim_letter, forget_old, settle_letter, tell, try_again, write_message
 from tracker.messages.models import MessageTarget
 from tracker.messages.queries import outbox_counts
 from tracker.messages.rules import CLAIM, MOST_ATTEMPTS, MessageKind, MessageState
@@ -194,3 +195,14 @@ def test_who_left_or_lost_the_address_meanwhile_is_given_up_at_once(waiting):
         settle_letter(session, letter=letter, error=letter.trouble)
     with reading() as session:
         assert stored(session)[0].gave_up_at is not None
+
+
+def test_what_was_sent_long_ago_is_forgotten_and_what_waits_is_not(waiting):
+    with writing() as session:
+        write_message(session, kind=DUE, key="b", subject="Another", body="", person_id=waiting.person_id)
+        letter = claim_letter(session)
+        settle_letter(session, letter=replace(letter, message_ids=letter.message_ids[:1]), error="")
+    for days, kept in ((89, 2), (91, 1)):
+        with clock.standing_at(NOON + timedelta(days=days)), writing() as session:
+            assert forget_old(session) == 2 - kept
+            assert len(stored(session)) == kept

@@ -1,5 +1,7 @@
 """Messages on their way, to services that behave as services do."""
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ from tests.tracker.messages.receivers import BROKEN, CLOSES, HANGS, OK, MailServ
 from tracker.__main__ import main
 from tracker.core import clock
 from tracker.core.db import reading, writing
+from tracker.core.settings import ROOT
 from tracker.messages.actions.outbox import Reminder, tell
 from tracker.messages.rules import MessageKind
 from tracker.messages.sender import Sender, Sent, remind, send_waiting
@@ -153,3 +156,11 @@ def test_the_command_sends_once_and_says_how_many(eve, service: WebService, caps
     with clock.standing_at(later):
         assert main(["send"]) == 0
     assert capsys.readouterr().out == "0 sent, 1 not.\n1 sent, 0 not.\n"
+
+
+def test_a_service_without_messages_loads_no_carrier_and_no_calendar():
+    """They take half a second and 45 MB, which each start and each process would pay."""
+    loaded = "import sys, tracker.messages.sender, tracker.messages.routes, tracker.messages.screens.targets; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"apprise", "icalendar"} & set(done.stdout.split())
+    assert "tracker.messages.sender" in done.stdout.split()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.core import clock, events
@@ -16,6 +16,7 @@ from tracker.core.words import FALLBACK, say, speaking
 from tracker.messages.models import Message, MessageTarget
 from tracker.messages.rules import (
     CLAIM,
+    KEPT,
     LONGEST_BODY,
     LONGEST_SUBJECT,
     MOST_TOGETHER,
@@ -184,6 +185,15 @@ def try_again(session: Session, *, by: Actor) -> int:
     if keys:
         events.record(session, by=by.person_id, verb="message.tried_again", on="message", change={"n": len(keys)})
     return len(keys)
+
+
+def forget_old(session: Session) -> int:
+    """What was sent or given up long ago; how many there were."""
+    long_ago = clock.now() - KEPT
+    done = session.execute(
+        delete(Message).where(or_(Message.sent_at < long_ago, Message.gave_up_at < long_ago)).returning(Message.id)
+    )
+    return len(done.all())
 
 
 def waiting(now: datetime) -> ColumnElement[bool]:

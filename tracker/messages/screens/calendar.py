@@ -18,9 +18,10 @@ ADDRESS = "fresh_calendar"
 def own_calendar(actor: Actor) -> None:
     st.text(say("messages.calendar_help"))
     if token := st.session_state.get(ADDRESS):
+        address = f"{_origin()}/calendar/{token}.ics"
         with st.container(border=True):
             st.warning(say("messages.note_calendar"), icon=":material/key:")
-            st.code(f"{_origin()}/calendar/{token}.ics", language=None, wrap_lines=True)
+            st.code(address, language=None, wrap_lines=True)
             st.button(say("people.noted"), on_click=lambda: st.session_state.pop(ADDRESS, None), key="calendar_noted")
     with reading() as session:
         since = queries.live_feed(session, by=actor)

@@ -70,6 +70,7 @@ def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str]
         Shot("sign-in", "", "/sign-in"),
         Shot("start-administrator", ADMINISTRATOR, "/"),
         *[Shot(page, ADMINISTRATOR, f"/{page}") for page in pages],
+        Shot("risks", "lead-1", "/risks"),
         Shot("collected", "lead-1", "/collected"),
         Shot("what-if", "lead-1", "/what-if"),
         Shot("targets", "lead-1", "/targets"),

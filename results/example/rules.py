@@ -154,6 +154,28 @@ REASONS = (
 
 
 @dataclass(frozen=True)
+class AppealText:
+    """A store's objection to one item, and what became of it: nothing yet, withdrawn, or a ruling with its reason."""
+
+    category: str
+    text: str
+    ruling: str | None = None
+    reason: str = ""
+    is_withdrawn: bool = False
+
+
+APPEALS = (
+    AppealText("fact", "当天该时段两个收银台都开着，监控和排班表可以证明。"),
+    AppealText("circumstance", "The street was being repaired that day; dust came in with every customer."),
+    AppealText("fact", "店员当时确实作了说明，顾客的小票背面写有说明内容。", "amended", "门店提供的小票与照片一致，予以更正。"),
+    AppealText("standard", "The standard asks for this at busy hours only.", "upheld", "It names no hours."),
+    AppealText("fact", "试衣间当时有人引导，只是在为另一位顾客服务。", "upheld", "照片显示当时无人在场，维持原结果。"),
+    AppealText("other", "We had read the item wrongly.", is_withdrawn=True),
+)
+EXCLUDED_BECAUSE = "走访了同一商场内的另一家门店。"  # the visitor was in another store of the same mall
+
+
+@dataclass(frozen=True)
 class Campaign:
     """Actions against one item in a dozen stores, begun so many days before today."""
 

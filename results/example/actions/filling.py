@@ -17,6 +17,7 @@ from audits.rubrics.actions.publishing import publish, publish_template
 from audits.rubrics.forms import RubricText, read_snapshot, read_template
 from audits.rubrics.models import Rubric, RubricVersion
 from results.example import rules
+from results.example.actions.appeals import appeals_heard
 from results.example.actions.corrective import corrective_actions
 from results.example.actions.costs import fees_and_costs
 from results.example.actions.given_places import places_given
@@ -107,11 +108,12 @@ def _fill_audits(session: Session, cast: Cast, programme_id: UUID, doer: Actor) 
     second_scorings(rows, cast, setting)
     fees_and_costs(rows, cast, setting)
     places_given(rows, cast)
+    appeals_heard(rows, cast, setting)
     rows.store(session)
     set_baselines(session, programme_id=programme_id, visit_score=fmean(rows.percents_before), by=doer)
     said = rows.counts()
     events.record(session, by=doer.person_id, verb="example.audits_filled", on="programme", key=programme_id, change=said)
-    return said["audit_score"]
+    return said["audit_release"]
 
 
 def _publish(session: Session, doer: Actor) -> dict[str, tuple[UUID, RubricText]]:

@@ -17,7 +17,20 @@ from sqlalchemy.orm import Session
 
 from audits.findings.forms import what_failed
 from audits.findings.models import ActionChange, ActionCheck, ActionEvidence, ActionFinding, CorrectiveAction, Finding
-from audits.review.models import AuditRelease, AuditScore, AuditTally, Decision, ReviewDecision, ScoringDraw, SecondScoring
+from audits.review.models import (
+    AnswerCorrection,
+    Appeal,
+    AppealDecision,
+    AppealItem,
+    AppealRuling,
+    AuditRelease,
+    AuditScore,
+    AuditTally,
+    Decision,
+    ReviewDecision,
+    ScoringDraw,
+    SecondScoring,
+)
 from audits.review.rules import month_of, pseudonym, visited_on
 from audits.rubrics.forms import RubricText, score_answers
 from audits.scoring.documents import score_document
@@ -42,6 +55,11 @@ TABLES: tuple[type[Base], ...] = (
     ReviewDecision,
     AuditScore,
     AuditRelease,
+    Appeal,
+    AppealItem,
+    AppealRuling,
+    AppealDecision,
+    AnswerCorrection,
     Finding,
     CorrectiveAction,
     ActionFinding,

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from audits.findings.actions import approve_audit
 from audits.findings.models import Finding
-from audits.review.models import AuditScore, AuditTally
+from audits.review.models import Appeal, AppealDecision, AppealState, AuditScore, AuditTally, Ruling
+from audits.review.queries import counts
 from audits.visits.actions.assignments import assign_visit
 from audits.visits.actions.drafts import open_draft, take_lease
 from audits.visits.actions.given import latest_answers, live_evidence
@@ -119,7 +120,8 @@ def test_one_shift_is_real(example: Example) -> None:
 
 def test_two_thousand_audits_lie_in_four_quarters_and_three_channels(example: Example) -> None:
     with reading() as session:
-        scores = session.execute(select(AuditScore.visited_on, AuditScore.channel_code, AuditScore.percent)).all()
+        first = AuditScore.replaces.is_(None)  # as they were approved
+        scores = session.execute(select(AuditScore.visited_on, AuditScore.channel_code, AuditScore.percent).where(first)).all()
     assert len(scores) == 2_000
     assert {score.channel_code for score in scores} == {"store", "phone", "chat"}
     quarters = [(score.visited_on.year * 12 + score.visited_on.month - 1) // 3 for score in scores]
@@ -141,7 +143,12 @@ def test_the_tallies_add_up_to_the_scores(example: Example) -> None:
                 func.sum(AuditTally.total_of_squares),
             )
         ).one()
-        percents = session.execute(select(AuditScore.percent, AuditScore.passed)).all()
+        percents = session.execute(
+            select(AuditScore.percent, AuditScore.passed)
+            .join(Submission, Submission.id == AuditScore.submission_id)
+            .join(Assignment, Assignment.id == Submission.assignment_id)
+            .where(counts())
+        ).all()
     assert tuple(tallied[:2]) == (len(percents), sum(bool(row.passed) for row in percents))
     assert tallied[2] == pytest.approx(sum(row.percent for row in percents))
     assert tallied[3] == pytest.approx(sum(row.percent**2 for row in percents))
@@ -244,3 +251,20 @@ def test_only_an_administrator_fills_it_in(database: Database, actor_of: Callabl
     somebody = actor_of(role)
     with pytest.raises(NotAllowed), writing() as session:
         fill_example(session, by=somebody)
+
+
+def test_stores_have_objected_and_been_heard(example: Example) -> None:
+    """Open, withdrawn and decided ones; the amended score stands beside the old one, and one audit no longer counts."""
+    with reading() as session:
+        states = session.scalars(select(Appeal.state)).all()
+        assert {state: states.count(state) for state in AppealState} == {
+            AppealState.OPEN: 2,
+            AppealState.DECIDED: 3,
+            AppealState.WITHDRAWN: 1,
+        }
+        kinds = (AuditState.APPEALED, AuditState.AMENDED, AuditState.UPHELD, AuditState.EXCLUDED, AuditState.IN_REVIEW)
+        assert [count(session, Assignment, Assignment.state == state) for state in kinds] == [2, 1, 2, 1, 1]
+        [decision] = session.scalars(select(AppealDecision).where(AppealDecision.ruling == Ruling.AMENDED))
+        before, after = (session.get_one(AuditScore, key) for key in (decision.score_before, decision.score_after))
+        assert (after.replaces, after.percent > before.percent) == (before.id, True)
+        assert count(session, Finding, Finding.submission_id == before.submission_id, Finding.withdrawn_at.is_not(None)) > 0

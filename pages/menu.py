@@ -41,13 +41,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
     ("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )
-HIDDEN = (
-    "audits/visit",
-    "audits/rubric_editor",
-    "audits/collected",
-    "audits/what_if",
-    "audits/field",
-)  # reached from a list only
+HIDDEN = frozenset(f"audits/{page}" for page in ("visit", "rubric_editor", "collected", "what_if", "field"))  # reached from lists
 
 
 def menu(actor: Actor) -> dict[str, list[st.Page]]:

@@ -43,6 +43,17 @@ YBP Yibin 宜宾: Daguan Tower 大观楼, South Bank 南岸, Cuiping 翠屏, Lin
 """
 
 
+# Latitude and longitude of each city's centre in degrees (WGS 84), to a hundredth.
+CENTRES = {
+    "SHA": (31.23, 121.47), "HGH": (30.27, 120.16), "NKG": (32.06, 118.80), "SUZ": (31.30, 120.62), "NGB": (29.87, 121.55),
+    "HFE": (31.82, 117.23), "WUX": (31.49, 120.31), "XMN": (24.48, 118.09), "WUH": (30.59, 114.31), "CSX": (28.23, 112.94),
+    "CGO": (34.75, 113.62), "LYA": (34.62, 112.45), "YIH": (30.69, 111.29), "XFN": (32.01, 112.12), "ZZU": (27.83, 113.13),
+    "YYA": (29.36, 113.13), "CTU": (30.57, 104.07), "CKG": (29.56, 106.55), "KMG": (25.04, 102.71), "KWE": (26.65, 106.63),
+    "MIG": (31.47, 104.68), "ZYI": (27.73, 106.93), "DLU": (25.59, 100.23), "YBP": (28.77, 104.62),
+}  # fmt: skip
+HOURS = (("09:00", "21:30"), ("09:30", "22:00"), ("10:00", "22:00"))
+
+
 @dataclass(frozen=True)
 class AreaText:
     """`lift` is added to the chance that an item is passed in a store of this region."""
@@ -70,6 +81,10 @@ class StoreText:
     chinese: str
     area: str
     quality: float  # added to the chance that an item is passed
+    latitude: float
+    longitude: float
+    opens_at: str
+    closes_at: str
 
 
 def stores() -> list[StoreText]:
@@ -82,9 +97,20 @@ def stores() -> list[StoreText]:
             for number, place in enumerate(places.split(", "), start=1):
                 place_en, place_chinese = place.rsplit(" ", 1)
                 quality = area.lift + random.gauss(0, 0.05)
-                name = (f"{en} {place_en}", f"{chinese}{place_chinese}店")
-                made.append(StoreText(f"{code}-{number:02}", *name, area.code, quality))
+                name, store = (f"{en} {place_en}", f"{chinese}{place_chinese}店"), f"{code}-{number:02}"
+                (latitude, longitude), (opens_at, closes_at) = _around(code, store), _hours(store)
+                made.append(StoreText(store, *name, area.code, quality, latitude, longitude, opens_at, closes_at))
     return made
+
+
+def _around(city: str, store: str) -> tuple[float, float]:
+    """Somewhere within ten kilometres of the city's centre."""
+    own, (latitude, longitude) = dice(f"place of {store}"), CENTRES[city]
+    return round(latitude + own.uniform(-0.08, 0.08), 6), round(longitude + own.uniform(-0.08, 0.08), 6)
+
+
+def _hours(store: str) -> tuple[str, str]:
+    return dice(f"hours of {store}").choice(HOURS)
 
 
 @dataclass(frozen=True)

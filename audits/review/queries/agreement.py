@@ -76,6 +76,7 @@ class CompareRubric:
 
 
 def compared_rubrics(session: Session, *, programme_id: UUID, purpose: Purpose, by: Actor) -> list[CompareRubric]:
+    """The one most often scored twice first."""
     demand(by, Action.SEE_AGREEMENT, Place(programme_id))
     rows = session.execute(
         select(Rubric.code, Rubric.name, func.count())
@@ -87,7 +88,7 @@ def compared_rubrics(session: Session, *, programme_id: UUID, purpose: Purpose, 
         .join(Store, Store.id == Submission.store_id)
         .where(*_where(programme_id, purpose, by))
         .group_by(Rubric.id, Rubric.code)
-        .order_by(Rubric.code)
+        .order_by(func.count().desc(), Rubric.code)
     )
     return [CompareRubric(*row) for row in rows]
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from audits.review.rules.integrity import Elsewhere, Sign, SignalKind
 from audits.rubrics.forms import ItemKind, RubricText
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.given import AT_ONCE, latest_answers_of, live_evidence_of, shown_codes
-from audits.visits.models import Assignment, Draft, Evidence, Submission, TrapAnswer, VisitLocation, WrittenText
-from audits.visits.rules import Flag, flags, is_blank
+from audits.visits.models import Answer, Assignment, Draft, Evidence, Submission, TrapAnswer, VisitLocation, WrittenText
+from audits.visits.rules import Flag, filled_in_between, flags, is_blank
 from audits.visits.rules.places import distance_m, was_open
 from tracker.core.words import say
 from tracker.people.models import Person, Store
@@ -32,7 +32,7 @@ Spans = dict[tuple[UUID, UUID], list[tuple[UUID, timedelta]]]  # by programme an
 class Signal(Sign):
     def said(self) -> str:
         """The reason in the reader's words."""
-        return say(f"signals.{self.kind.value}", **self.facts)
+        return say(f"signals.kind.{self.kind.value}", **self.facts)
 
 
 def signals_of(session: Session, submission_ids: Collection[UUID]) -> dict[UUID, list[Signal]]:
@@ -57,7 +57,7 @@ def _signals(session: Session, keys: Sequence[UUID], spans: Spans) -> dict[UUID,
     answers, pictures = latest_answers_of(session, keys), live_evidence_of(session, keys)
     places, traps = _nearest(session, rows), _traps(session, rows)
     photos = _photos_elsewhere(session, {mark for given in pictures.values() for hashes in given.values() for mark in hashes})
-    texts = _texts_elsewhere(session, keys)
+    texts, claims = _texts_elsewhere(session, keys), _first_claims(session, keys)
     found = {}
     for row in rows:
         key, on = row.Submission.id, (row.Submission.programme_id, row.Assignment.rubric_version_id)
@@ -72,7 +72,7 @@ def _signals(session: Session, keys: Sequence[UUID], spans: Spans) -> dict[UUID,
             *rules.same_texts(texts.get(key, [])),
             *rules.trapped(_expected(traps, row), given, {code: str(item.label) for code, item in rubric.items.items()}),
             *_where(row, places),
-            *_when(row, len(given), [span for other, span in spans[on] if other != key]),
+            *_when(row, len(given), [span for other, span in spans[on] if other != key], claims.get(key)),
             *rules.straight(_choices(rubric, given)),
         ]
         found[key] = [Signal(sign.kind, sign.facts) for sign in rules.told(signs)]
@@ -84,7 +84,17 @@ def _where(row: Any, places: Mapping[UUID, tuple[float, float]]) -> list[Sign]:
     return rules.far_away(*near) if near and row.Assignment.channel_code == IN_PERSON else []
 
 
-def _when(row: Any, answered: int, others: Sequence[timedelta]) -> list[Sign]:
+def _first_claims(session: Session, keys: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When a phone that kept its answers says the first of them was given."""
+    rows = session.execute(
+        select(Answer.draft_id, func.min(Answer.claimed_at).label("first"))
+        .where(Answer.draft_id.in_(keys), Answer.claimed_at.is_not(None))
+        .group_by(Answer.draft_id)
+    )
+    return {row.draft_id: row.first for row in rows}
+
+
+def _when(row: Any, answered: int, others: Sequence[timedelta], first_claim: datetime | None) -> list[Sign]:
     """What the times say. A returned audit is opened again with its answers, so only the first attempt tells how long it took."""
     submission, assignment, store = row.Submission, row.Assignment, row.Store
     raised = flags(
@@ -95,14 +105,19 @@ def _when(row: Any, answered: int, others: Sequence[timedelta]) -> list[Sign]:
         due_on=assignment.due_on,
         zone=row.time_zone or UTC,
         answered=answered,
+        first_claim=first_claim,
+        sent_at=submission.sent_at,
+    )
+    begun, ended = filled_in_between(
+        row.opened_at, submission.received_at, first_claim, submission.claimed_at, submission.sent_at
     )
     if row.attempt > 1:
         return [Sign(SignalKind(flag.value)) for flag in raised if flag is Flag.CLOCK_SKEW]
     signs = [Sign(SignalKind(flag.value)) for flag in raised]
-    signs += rules.quick(submission.received_at - row.opened_at, others)
+    signs += rules.quick(ended - begun, others)
     if assignment.channel_code == IN_PERSON and store.opens_at and store.closes_at:
         zone = store.time_zone or row.time_zone or UTC
-        if not was_open(row.opened_at, submission.received_at, store.opens_at, store.closes_at, zone):
+        if not was_open(begun, ended, store.opens_at, store.closes_at, zone):
             signs.append(Sign(SignalKind.CLOSED, {"opens": store.opens_at, "closes": store.closes_at}))
     return signs
 

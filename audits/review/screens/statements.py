@@ -1,6 +1,6 @@
 """What is owed to those in the field: the lead's view with what waits for a decision, and one's own."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -23,10 +23,11 @@ DAY = "YYYY-MM-DD"
 
 
 def asked_period(actor: Actor) -> tuple[date, date]:
-    """The month so far, until somebody asks for other days."""
+    """The month before and this one so far, until somebody asks for other days."""
     today = clock.today(actor.time_zone or "UTC")
+    begins = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     left, right = st.columns(2)
-    first = left.date_input(say("costs.column.first"), today.replace(day=1), format=DAY, key="period_first")
+    first = left.date_input(say("costs.column.first"), begins, format=DAY, key="period_first")
     last = right.date_input(say("costs.column.last"), today, format=DAY, key="period_last")
     return first, last
 

@@ -13,9 +13,13 @@ WIDTH, HEIGHT = 960, 720
 COLOURS = ("#c05b4d", "#d9a441", "#5b8c5a", "#4d7ea8", "#8a6fa8", "#b8b2a7")
 
 
-def store_pictures(session: Session) -> list[str]:
-    """Hashes of three drawn shelves, each with something fallen on the floor."""
-    return [store_picture(session, _shelf(dice(f"picture {number}"))).hash for number in range(3)]
+OF_THE_YEAR, OF_THE_WAITING = 3, 14  # fewer than visits on their way: a few share theirs, which their reviewer is told
+
+
+def store_pictures(session: Session) -> tuple[list[str], list[str]]:
+    """Hashes of drawn shelves, each with something fallen on the floor: for the year's audits, and for visits on their way."""
+    hashes = [store_picture(session, _shelf(dice(f"picture {number}"))).hash for number in range(OF_THE_YEAR + OF_THE_WAITING)]
+    return hashes[:OF_THE_YEAR], hashes[OF_THE_YEAR:]
 
 
 def _shelf(random: Random) -> bytes:

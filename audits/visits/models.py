@@ -272,7 +272,8 @@ class Submission(Base):
     store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id"), index=True)
     payload_hash: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
-    claimed_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]  # when the phone says it was finished
+    sent_at: Mapped[datetime | None]  # what the phone's clock said when it was sent: tells a wrong clock from a late network
     submitted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     device: Mapped[str] = mapped_column(String(200), default="")  # what the browser says it is: a claim
 

@@ -1364,6 +1364,7 @@ def upgrade() -> None:
         sa.Column("payload_hash", sa.String(length=64), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_by", sa.Uuid(), nullable=False),
         sa.Column("device", sa.String(length=200), nullable=False),
         sa.CheckConstraint("length(device) <= 200", name=op.f("ck_submission_device_fits")),

@@ -24,7 +24,7 @@ from tracker.core.models import Installation
 from tracker.core.schema import bring_up_to_date
 from tracker.people.actions.sign_in import open_session
 
-ITEMS = 40
+ITEMS = 40  # the longest checklist that is shipped has 33
 EACH_WITH_PHOTO = 5  # every fifth answer asks for a photo
 PATIENCE_MS = 60_000
 

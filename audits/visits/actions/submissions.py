@@ -48,14 +48,23 @@ class Receipt:
     is_new: bool
 
 
-def submit(session: Session, *, draft_id: UUID, lease: str, claimed_at: datetime | None, by: Actor, device: str = "") -> Receipt:
-    """Submit what is stored with the draft. `device` is what the browser calls itself."""
+def submit(
+    session: Session,
+    *,
+    draft_id: UUID,
+    lease: str,
+    claimed_at: datetime | None,
+    by: Actor,
+    device: str = "",
+    sent_at: datetime | None = None,
+) -> Receipt:
+    """Submit what is stored with the draft. `device` is what the browser calls itself, `sent_at` the time on its clock."""
     opened = own_draft(session, draft_id, by)
     answers, evidence = latest_answers(session, draft_id), live_evidence(session, draft_id)
     is_open = opened.assignment.state is AuditState.IN_PROGRESS
     if is_open and opened.draft.lease_hash != lease_hash(lease):
         raise Stale("visits.not_the_holder")
-    receipt = _accept(session, opened, answers, evidence, claimed_at, by, device)
+    receipt = _accept(session, opened, answers, evidence, claimed_at, by, device, sent_at)
     if receipt.is_new:
         _close(session, opened, receipt, by)
     return receipt
@@ -80,6 +89,7 @@ def _accept(
     claimed_at: datetime | None,
     by: Actor,
     device: str = "",
+    sent_at: datetime | None = None,
 ) -> Receipt:
     """Store the submission itself, or find that its id is taken: then the same content gets its receipt again."""
     hashed, draft, assignment = content_hash(opened.rubric, opened.draft.id, answers, evidence), opened.draft, opened.assignment
@@ -100,6 +110,7 @@ def _accept(
         "payload_hash": hashed,
         "received_at": received_at,
         "claimed_at": claimed_at,
+        "sent_at": sent_at,
         "submitted_by": by.person_id,
         "device": device[:LONGEST_DEVICE],
     }

@@ -250,7 +250,7 @@ export class Sender {
       await this.ask("POST", `${draft}/place`, { body: { ...entry.value, claimed_at: entry.claimed_at } });
       await settle((kept) => Object.assign(kept, { place: entry.value.accuracy_m }));
     } else if (entry.kind === "submit") {
-      await this.ask("PUT", `${draft}/submission`, { body: { claimed_at: entry.claimed_at } });
+      await this.ask("PUT", `${draft}/submission`, { body: { claimed_at: entry.claimed_at, sent_at: new Date().toISOString() } });
       const readBack = await this.ask("GET", `/${entry.assignment}`); // the receipt is what was read back
       await settle();
       await this.phone.keepVisit(this.person, readBack);

@@ -32,7 +32,10 @@ class Opening(Form):
 
 
 class Sending(Form):
+    """When the visit was finished, and what the phone's clock says now."""
+
     claimed_at: AwareDatetime
+    sent_at: AwareDatetime | None = None
 
 
 class GivenPlace(Form):

@@ -167,5 +167,5 @@ def _place(asked: Asked) -> dict[str, str]:
 def _submit(asked: Asked) -> dict[str, str]:
     given = asked.form(Sending)
     with writing() as session:
-        receipt = submit(session, claimed_at=given.claimed_at, device=asked.device, **asked.whose)
+        receipt = submit(session, device=asked.device, **asked.whose, **given.model_dump())
     return {"receipt": receipt_of(receipt.payload_hash), "submitted_at": receipt.received_at.isoformat()}

@@ -94,6 +94,22 @@ def plain_value(value: Any) -> Any:
     return value
 
 
+def filled_in_between(
+    opened_at: datetime,
+    received_at: datetime,
+    first_claim: datetime | None,
+    claimed_at: datetime | None,
+    sent_at: datetime | None,
+) -> tuple[datetime, datetime]:
+    """From when to when a visit was filled in. On the server's clock, unless a phone kept the answers until it had a network:
+    then by its own clock, provided that this agreed with ours when it sent. `first_claim` is when it says the first was given."""
+    if sent_at is None or first_claim is None or claimed_at is None or abs(received_at - sent_at) > CLOCK_SKEW:
+        return opened_at, received_at
+    late = received_at - sent_at
+    begun, ended = min(opened_at, first_claim + late), min(received_at, claimed_at + late)
+    return begun, max(begun, ended)
+
+
 def flags(
     *,
     opened_at: datetime,
@@ -103,10 +119,13 @@ def flags(
     due_on: date,
     zone: str,
     answered: int,
+    first_claim: datetime | None = None,
+    sent_at: datetime | None = None,
 ) -> list[Flag]:
     """What is odd about the times of a submission. The server's clock decides; the phone's is a claim.
 
-    `zone` is the shopper's, in which the days of the assignment are meant; `answered` counts given answers.
+    `zone` is the shopper's, in which the days of the assignment are meant; `answered` counts given answers. A phone that sends
+    later than it was filled in says what its clock shows when it sends: that is held against ours, not when it was finished.
     """
     day = received_at.astimezone(ZoneInfo(zone)).date()
     found = []
@@ -114,8 +133,10 @@ def flags(
         found.append(Flag.BEFORE_WINDOW)
     if day > due_on:
         found.append(Flag.AFTER_DUE)
-    if claimed_at is not None and abs(received_at - claimed_at) > CLOCK_SKEW:
+    now_there = sent_at or claimed_at
+    if now_there is not None and abs(received_at - now_there) > CLOCK_SKEW:
         found.append(Flag.CLOCK_SKEW)
-    if received_at - opened_at < timedelta(seconds=SECONDS_PER_ITEM * answered):
+    begun, ended = filled_in_between(opened_at, received_at, first_claim, claimed_at, sent_at)
+    if ended - begun < timedelta(seconds=SECONDS_PER_ITEM * answered):
         found.append(Flag.VERY_FAST)
     return found

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +26,8 @@ from tracker.people.models import Person
 from tracker.people.rules import Role
 
 DEVICE = "phone-0001"
+moment = datetime.fromisoformat
+SENT = "2026-03-02T13:00:00.000Z"
 CLAIMED = "2026-03-02T10:00:00.000Z"
 MOST_SMALL = 60_000
 Ask = Callable[..., Any]
@@ -175,7 +178,12 @@ def test_it_is_submitted_once_with_a_receipt_and_what_the_browser_calls_itself(a
     for number, (item, value) in enumerate({"greeted": "yes", "seconds": 5, "smile": "yes", "clean": "yes"}.items(), 1):
         give(ask, draft, item, value, number)
     sent = [
-        ask("PUT", f"/drafts/{draft}/submission", {"claimed_at": CLAIMED}, **{"user-agent": "A phone " + "x" * 300})
+        ask(
+            "PUT",
+            f"/drafts/{draft}/submission",
+            {"claimed_at": CLAIMED, "sent_at": SENT},
+            **{"user-agent": "A phone " + "x" * 300},
+        )
         for _ in range(2)
     ]
     assert [one.status_code for one in sent] == [200, 200]
@@ -186,7 +194,7 @@ def test_it_is_submitted_once_with_a_receipt_and_what_the_browser_calls_itself(a
     with reading() as session:
         submission = session.scalars(select(Submission)).one()
         assert (submission.device[:8], len(submission.device)) == ("A phone ", 200)
-        assert submission.claimed_at is not None
+        assert (submission.claimed_at, submission.sent_at) == (moment(CLAIMED), moment(SENT))
         assert state_of(session, visit) == "submitted"
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from audits.visits.rules import Flag, flags, lease_hash, new_lease, payload_hash, receipt_of
+from audits.visits.rules import Flag, filled_in_between, flags, lease_hash, new_lease, payload_hash, receipt_of
 
 ID = "0198f0a0-0000-7000-8000-000000000001"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -66,3 +66,28 @@ def test_days_are_those_of_the_shoppers_zone() -> None:
     late = datetime(2026, 3, 14, 17, tzinfo=UTC)  # already the 15th in Shanghai
     assert said(opened_at=late - timedelta(hours=1), received_at=late) == [Flag.AFTER_DUE]
     assert said(opened_at=late - timedelta(hours=1), received_at=late, zone="UTC") == []
+
+
+BY_THEN = NOON + timedelta(hours=3)
+KEPT = {
+    "opened_at": BY_THEN,
+    "received_at": BY_THEN + timedelta(seconds=9),
+    "first_claim": NOON,
+    "claimed_at": NOON + timedelta(minutes=25),
+}
+
+
+def test_a_visit_that_a_phone_kept_for_hours_is_neither_fast_nor_on_a_wrong_clock() -> None:
+    """Opened, answered and submitted within seconds by the server's clock, because it all arrived at once."""
+    assert said(**KEPT, sent_at=BY_THEN) == []
+    assert filled_in_between(**KEPT, sent_at=BY_THEN) == (NOON + timedelta(seconds=9), KEPT["claimed_at"] + timedelta(seconds=9))
+
+
+def test_a_phone_whose_clock_is_wrong_when_it_sends_is_not_believed() -> None:
+    wrong = BY_THEN - timedelta(hours=2)
+    assert said(**KEPT, sent_at=wrong) == [Flag.CLOCK_SKEW, Flag.VERY_FAST]
+    assert filled_in_between(**KEPT, sent_at=wrong) == (KEPT["opened_at"], KEPT["received_at"])
+
+
+def test_a_phone_that_kept_a_visit_filled_in_in_seconds_is_told() -> None:
+    assert said(**{**KEPT, "claimed_at": NOON + timedelta(seconds=20)}, sent_at=BY_THEN) == [Flag.VERY_FAST]

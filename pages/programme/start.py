@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from audits.findings.screens.listing import overdue
 from audits.findings.screens.todo import show_todo
 from results.comparison.queries import board
 from results.comparison.rules import Standing
@@ -38,6 +39,7 @@ def programme_card(programme: ProgrammeRow, actor: Actor) -> None:
 
 actor = open_page("start.title", None)
 show_todo(actor)
+overdue(actor)
 if can(actor, Action.SEE_PLAN):
     with reading() as session:
         found = programmes(session, by=actor)

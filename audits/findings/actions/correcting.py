@@ -26,6 +26,7 @@ from tracker.people.rules import Action, Actor, Place, can
 from tracker.plan.models import Programme, ProgrammeStatus
 
 MOST_PICTURES = 10
+MOST_NAMED = 10  # stores in a refusal
 MOST_AT_ONCE = 500  # stores; a person waits while each gets its action
 
 
@@ -46,13 +47,11 @@ def open_actions(
     form = ActionForm.read(what=what, cause=cause, whys=list(whys), due_on=due_on, expected=expected)
     refuse_unless(due_on >= clock.today(by.time_zone or "UTC"), "actions.due_past", field="due_on")
     stores = _by_store(session, finding_ids, by)
+    owners = _owners(session, stores, owner_id)
     made = []
-    for found in stores.values():
-        owner = owner_id or manager_of(session, store_id=found[0].place.store_id)
-        if owner is None:
-            raise Refusal("actions.no_manager", field="owner_id", store=found[0].store_code)
-        refuse_unless_reaches(session, owner, found[0].place, found[0].store_code)
-        made.append(_opened(session, found, form, owner, by))
+    for key, found in stores.items():
+        refuse_unless_reaches(session, owners[key], found[0].place, found[0].store_code)
+        made.append(_opened(session, found, form, owners[key], by))
     session.flush()
     for action, found in zip(made, stores.values(), strict=True):
         session.add_all(ActionFinding(action_id=action.id, finding_id=one.finding.id) for one in found)
@@ -61,6 +60,17 @@ def open_actions(
     said = {"actions": [action.id for action in made], "due_on": [None, due_on], "cause": [None, form.cause]}
     events.record(session, by=by.person_id, verb="action.opened", on="programme", key=made[0].programme_id, change=said)
     return [action.id for action in made]
+
+
+def _owners(session: Session, stores: Mapping[UUID, Sequence["_Found"]], owner_id: UUID | None) -> dict[UUID, UUID]:
+    found = {key: owner_id or manager_of(session, store_id=key) for key in stores}
+    lacking = sorted(stores[key][0].store_code for key, owner in found.items() if owner is None)
+    refuse_unless(not lacking, "actions.no_manager", field="owner_id", stores=_listed(lacking))
+    return {key: owner for key, owner in found.items() if owner is not None}
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return ", ".join(codes[:MOST_NAMED]) + (" …" if len(codes) > MOST_NAMED else "")
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,7 @@ def _by_store(session: Session, finding_ids: Collection[UUID], by: Actor) -> dic
     programme = session.get_one(Programme, next(iter(programmes)))
     refuse_unless(programme.status is ProgrammeStatus.ACTIVE, "visits.programme_closed")
     planned = _planned_already(session, keys)
-    refuse_unless(not planned, "actions.planned_already", stores=", ".join(planned))
+    refuse_unless(not planned, "actions.planned_already", stores=_listed(planned))
     stores: dict[UUID, list[_Found]] = {}
     for row in rows:
         place = Place(programme.id, row.region_id, row.Finding.store_id)

@@ -41,6 +41,7 @@ def plan_for_store(actor: Actor, programme: ProgrammeRow, asked: str) -> None:
         say("actions.against"),
         rows,
         default=[row for row in rows if row.id in same],
+        placeholder=say("people.choose_one"),
         format_func=_finding_name,
         key=f"against {asked}",
     )
@@ -75,7 +76,9 @@ def plan_for_item(actor: Actor, programme: ProgrammeRow, asked: str) -> None:
     wanted = list(stores)
     if how == SOME:
         name = {key: f"{row.store_code} · {row.store}" for key, row in stores.items()}
-        wanted = st.multiselect(say("actions.stores"), wanted, format_func=name.__getitem__, key=f"some {asked}")
+        wanted = st.multiselect(
+            say("actions.stores"), wanted, format_func=name.__getitem__, key=f"some {asked}", placeholder=say("people.choose_one")
+        )
     chosen = [row for row in rows if row.store_id in set(wanted)]
     _plan(actor, chosen, [], key=asked)
 
@@ -101,12 +104,20 @@ def cause_input(known: Cause | None, key: str) -> Cause | None:
         index=causes.index(known) if known else None,
         format_func=lambda one: say(f"actions.cause.{one.value}"),
         key=f"cause {key}",
+        placeholder=say("people.choose_one"),
     )
 
 
 def owner_input(owners: Sequence[OwnerChoice], known: UUID | None, key: str) -> OwnerChoice | None:
     index = next((at for at, one in enumerate(owners) if one.id == known), 0 if known is None else None)
-    return st.selectbox(field_name("owner_id"), owners, index=index, format_func=_owner_name, key=f"owner {key}")
+    return st.selectbox(
+        field_name("owner_id"),
+        owners,
+        index=index,
+        format_func=_owner_name,
+        key=f"owner {key}",
+        placeholder=say("people.choose_one"),
+    )
 
 
 def _plan(actor: Actor, chosen: Sequence[FindingRow], owners: Sequence[OwnerChoice], *, key: str) -> None:

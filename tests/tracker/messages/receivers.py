@@ -5,8 +5,7 @@ import socket
 import socketserver
 import struct
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -110,21 +109,3 @@ class MailServer:
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
-
-
-@contextmanager
-def web_service() -> Iterator[WebService]:
-    service = WebService()
-    try:
-        yield service
-    finally:
-        service.close()
-
-
-@contextmanager
-def mail_server() -> Iterator[MailServer]:
-    server = MailServer()
-    try:
-        yield server
-    finally:
-        server.close()

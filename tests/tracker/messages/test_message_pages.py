@@ -1,11 +1,13 @@
 """The administrator's page of messages, and the calendar on one's own account, as people use them."""
 
+from contextlib import closing
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.audits.app import opened, sound, texts
 from tests.tracker.messages.letters import GROUP, new_target, stored, with_email
-from tests.tracker.messages.receivers import BROKEN, web_service
+from tests.tracker.messages.receivers import BROKEN, WebService
 from tracker.core.db import reading, writing
 from tracker.messages.actions.outbox import claim_letter, settle_letter, write_message
 from tracker.messages.models import MessageTarget
@@ -52,7 +54,7 @@ def test_a_wrong_address_is_refused_with_what_to_do(administrator):
 
 
 def test_a_target_is_tried_and_changed(administrator):
-    with web_service() as service:
+    with closing(WebService()) as service:
         with writing() as session:
             key = new_target(session, service.address, name="Group")
         app = opened(administrator, PAGE)
@@ -69,7 +71,7 @@ def test_a_target_is_tried_and_changed(administrator):
 
 
 def test_a_personal_target_is_tried_with_ones_own_address(administrator):
-    with web_service() as service:
+    with closing(WebService()) as service:
         with writing() as session:
             new_target(session, service.address + "&:to={email}")
         app = opened(administrator, PAGE)

@@ -3,12 +3,13 @@
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from tests.tracker.messages.letters import NOON, new_target, stored, with_email
-from tests.tracker.messages.receivers import BROKEN, CLOSES, HANGS, OK, MailServer, WebService, mail_server, web_service
+from tests.tracker.messages.receivers import BROKEN, CLOSES, HANGS, OK, MailServer, WebService
 from tracker.__main__ import main
 from tracker.core import clock
 from tracker.core.db import reading, writing
@@ -24,13 +25,13 @@ FACTS = {"store": "Store S1", "item": "Clean floor", "due": NOON.date()}
 
 @pytest.fixture
 def service():
-    with web_service() as service:
+    with closing(WebService()) as service:
         yield service
 
 
 @pytest.fixture
 def mail():
-    with mail_server() as server:
+    with closing(MailServer()) as server:
         yield server
 
 

@@ -239,6 +239,8 @@ CAMPAIGNS = (
 
 SECOND_SHARE, SECOND_DAYS, SECOND_WAITING = 0.1, 330, 12  # of the audits of so many days; so many are not done yet
 
+WAVE_NAMES = (("LAST", "Last month's visits", "上月暗访"), ("NOW", "This month's visits", "本月暗访"))
+KNOWN_BECAUSE = ("曾在该门店工作", "A cousin works there")
 FEES = {"store": 16_000, "phone": 4_000, "chat": 3_000}  # fen: a visit with its way, a call, a chat
 COST_NOTES = {
     "purchase": ("测试收银流程购买的商品", "按要求购买的试用装", "A small purchase, as the task asked"),

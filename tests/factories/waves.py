@@ -37,10 +37,10 @@ class Round:
 
     def form(self, **other: Any) -> WaveForm:
         """As it was planned, with these differences."""
-        return wave_form(self.version_id, [store.id for store in self.stores], **other)
+        return wave_form(self.version_id, **{"stores": tuple(store.id for store in self.stores), **other})
 
 
-def wave_form(version_id: UUID, stores: list[UUID], **other: Any) -> WaveForm:
+def wave_form(version_id: UUID, **other: Any) -> WaveForm:
     usual = {
         "code": "W1",
         "name_en": "Spring wave",
@@ -49,7 +49,6 @@ def wave_form(version_id: UUID, stores: list[UUID], **other: Any) -> WaveForm:
         "rubric_version_id": version_id,
         "starts_on": STARTS_ON,
         "ends_on": ENDS_ON,
-        "stores": tuple(stores),
         "channels": {"store": 1},
     }
     return WaveForm.read(**{**usual, **other})
@@ -63,7 +62,7 @@ def new_wave(session: Session, *, stores: int = 2, shoppers: int = 2, opened: bo
     placed = [new_store(session, region=region) for _ in range(stores)]
     lead, programme = new_actor(session, Role.PROGRAMME_LEAD, language="en"), new_programme(session)
     version = published(session, SNAPSHOT)
-    form = wave_form(version.id, [store.id for store in placed], code=f"W{next(_numbers)}", **other)
+    form = wave_form(version.id, stores=tuple(store.id for store in placed), code=f"W{next(_numbers)}", **other)
     if form.kind is WaveKind.INTERNAL_CHECK:
         form = form.model_copy(update={"stores": (), "channels": {}})
     wave_id = plan_wave(session, programme_id=programme.id, form=form, by=lead)

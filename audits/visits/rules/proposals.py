@@ -5,10 +5,9 @@ The search itself is `audits.visits.actions.solving`; what it finds counts only 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
 from uuid import UUID
 
 from audits.visits.rules import FieldRules
@@ -16,6 +15,7 @@ from audits.visits.rules.waves import Blocked, Booked, DayPart, QuotaKind, Rule,
 from tracker.people.rules import Place
 
 ALL_WAVE_LONG = frozenset({Rule.PLACE, Rule.SCOPE, Rule.CHANNEL_QUOTA, Rule.MOST_PER_PERSON, Rule.CAPACITY_WAVE})
+MOST_TRIES = 3_000  # persons tried in all when stores are planned anew: some seconds at most
 OF_ONE_DAY = frozenset({Rule.WEEKDAY_QUOTA, Rule.DAY_PART_QUOTA})  # another day or part of day may be free before `until`
 
 
@@ -64,7 +64,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Unfilled:
-    """An opening for which nobody was found, and the least that stood against any person and day."""
+    """An opening for which nobody was found, and why: the fewest rules that keep somebody away on their best day, and of these
+    the ones that keep most people away."""
 
     opening: Opening
     blocked: tuple[Blocked, ...]
@@ -103,30 +104,121 @@ def parts_of_day(task: Task, n: int) -> list[DayPart | None]:
 
 
 def completed(task: Task, found: Sequence[tuple[Opening, Visit]], progress: Progress) -> Proposal:
-    """The visits of the search that stand up to every rule; for each other opening the first person and day that are free,
-    else the reason that nobody is."""
-    booked, people = Booked(task.booked), {one.actor.person_id: one for one in task.visitors}
-    loads = {one: booked.in_wave[task.wave.key, one] for one in people}
-    visits, done = [], set()
+    """The visits of the search that stand up to every rule. Each other opening goes to the first person and day that are free,
+    else the visits of its store are planned anew with it, else it says why nobody fills it."""
+    plan = _Plan(task)
     for opening, visit in found:
-        if not against(task, opening, visit, people[visit.person_id], booked):
-            booked.add(visit)
-            loads[visit.person_id] += 1
-            visits.append(visit)
-            done.add(opening)
-    rest = [opening for opening in task.openings if opening not in done]
-    unfilled = []
+        if not plan.against(opening, visit):
+            plan.take(opening, visit)
+    rest = [opening for opening in task.openings if opening not in plan.filled]
     for at, opening in enumerate(rest):
         progress(Step.CHECK, at / len(rest))
-        outcome = _first_free(task, opening, booked, sorted(task.visitors, key=lambda one: loads[one.actor.person_id]))
+        outcome = plan.first_free(opening)
         if isinstance(outcome, Visit):
-            booked.add(outcome)
-            loads[outcome.person_id] += 1
-            visits.append(outcome)
-        else:
-            unfilled.append(Unfilled(opening, outcome))
+            plan.take(opening, outcome)
+        elif not plan.mend(opening):
+            plan.left[opening] = outcome
+    plan.prefer()
     progress(Step.CHECK, 1.0)
-    return Proposal(tuple(visits), tuple(unfilled), loads)
+    unfilled = tuple(Unfilled(opening, blocked) for opening, blocked in plan.left.items())
+    return Proposal(tuple(plan.filled.values()), unfilled, plan.loads)
+
+
+class _Plan:
+    """A plan as it grows: what is filled, and what each person has to do."""
+
+    def __init__(self, task: Task) -> None:
+        self.task, self.booked = task, Booked(task.booked)
+        self.people = {one.actor.person_id: one for one in task.visitors}
+        self.loads = {key: self.booked.in_wave[task.wave.key, key] for key in self.people}
+        self.filled: dict[Opening, Visit] = {}
+        self.left: dict[Opening, tuple[Blocked, ...]] = {}
+        self.tries = MOST_TRIES
+
+    def take(self, opening: Opening, visit: Visit) -> None:
+        self.filled[opening] = visit
+        self.booked.add(visit)
+        self.loads[visit.person_id] += 1
+
+    def give_back(self, opening: Opening) -> Visit:
+        visit = self.filled.pop(opening)
+        self.booked.remove(visit)
+        self.loads[visit.person_id] -= 1
+        return visit
+
+    def against(self, opening: Opening, visit: Visit) -> tuple[Blocked, ...]:
+        return against(self.task, opening, visit, self.people[visit.person_id], self.booked)
+
+    def first_free(self, opening: Opening) -> Visit | tuple[Blocked, ...]:
+        """Who has least to do comes first."""
+        nearest: list[tuple[Blocked, ...]] = []
+        for person in self._in_turn():
+            day, found = self._free_day(opening, person)
+            if day is not None:
+                return self._visit(opening, person, day)
+            nearest += [found] if found else []
+        return _commonest(nearest)
+
+    def mend(self, opening: Opening) -> bool:
+        """Plan the store's visits anew so that this one has its place too; else everything stays."""
+        others = [one for one in self.filled if one.store_id == opening.store_id]
+        if not others:
+            return False
+        before = {one: self.give_back(one) for one in others}
+        if self._search([*others, opening]):
+            return True
+        for one, visit in before.items():
+            self.take(one, visit)
+        return False
+
+    def prefer(self) -> None:
+        """What quotas want at least, where a visit may go to another day of its week; then the parts of day anew."""
+        wanted = self.task.wave.quotas_of(QuotaKind.WEEKDAY)
+        kept = {quota.what for quota in wanted if quota.at_least}
+        for quota in wanted:
+            for opening, visit in list(self.filled.items()):
+                has = self.booked.towards[self.task.wave.key, quota.kind, quota.what]
+                if has < (quota.at_least or 0) and visit.what(QuotaKind.WEEKDAY) not in kept:
+                    self._move(opening, visit.week + timedelta(days=int(quota.what)))
+        parts = parts_of_day(self.task, len(self.filled))
+        self.filled = {
+            opening: replace(visit, day_part=part) for (opening, visit), part in zip(self.filled.items(), parts, strict=True)
+        }
+
+    def _move(self, opening: Opening, day: date) -> None:
+        before = self.give_back(opening)
+        moved = replace(before, first=day, last=day)
+        is_to_come = day >= max(self.task.since, self.task.wave.starts_on)
+        self.take(opening, before if not is_to_come or self.against(opening, moved) else moved)
+
+    def _search(self, rest: Sequence[Opening]) -> bool:
+        """Each person in turn on their first free day, and the rest after it: the earliest day leaves the most for the others."""
+        if not rest:
+            return True
+        for person in self._in_turn():
+            self.tries -= 1
+            if self.tries < 0:
+                return False
+            day, _ = self._free_day(rest[0], person)
+            if day is not None:
+                self.take(rest[0], self._visit(rest[0], person, day))
+                if self._search(rest[1:]):
+                    return True
+                self.give_back(rest[0])
+        return False
+
+    def _in_turn(self) -> list[UUID]:
+        return sorted(self.people, key=self.loads.__getitem__)
+
+    def _free_day(self, opening: Opening, person: UUID) -> tuple[date | None, tuple[Blocked, ...]]:
+        first = max(self.task.since, self.task.wave.starts_on)
+        return first_free(first, self.task.wave.ends_on, lambda day: self._part_on(opening, person, day)[1])
+
+    def _part_on(self, opening: Opening, person: UUID, day: date) -> tuple[DayPart, tuple[Blocked, ...]]:
+        return free_part(lambda part: self.against(opening, self.task.visit(opening, person, day, part)))
+
+    def _visit(self, opening: Opening, person: UUID, day: date) -> Visit:
+        return self.task.visit(opening, person, day, self._part_on(opening, person, day)[0])
 
 
 def against(task: Task, opening: Opening, visit: Visit, visitor: Visitor, booked: Booked) -> tuple[Blocked, ...]:
@@ -155,26 +247,10 @@ def free_part(ask: Callable[[DayPart], tuple[Blocked, ...]]) -> tuple[DayPart, t
     return part, found
 
 
-def _first_free(task: Task, opening: Opening, booked: Booked, people: Sequence[Visitor]) -> Visit | tuple[Blocked, ...]:
-    least: tuple[Blocked, ...] = ()
-    first = max(task.since, task.wave.starts_on)
-    for visitor in people:
-        part_on = partial(_part_on, task, opening, visitor, booked)
-        day, found = first_free(first, task.wave.ends_on, partial(_against_on, part_on))
-        if day is not None:
-            return task.visit(opening, visitor.actor.person_id, day, part_on(day)[0])
-        least = found if not least or 0 < len(found) < len(least) else least
-    return least
-
-
-def _part_on(task: Task, opening: Opening, visitor: Visitor, booked: Booked, day: date) -> tuple[DayPart, tuple[Blocked, ...]]:
-    return free_part(
-        lambda part: against(task, opening, task.visit(opening, visitor.actor.person_id, day, part), visitor, booked)
-    )
-
-
-def _against_on(part_on: Callable[[date], tuple[DayPart, tuple[Blocked, ...]]], day: date) -> tuple[Blocked, ...]:
-    return part_on(day)[1]
+def _commonest(nearest: Sequence[tuple[Blocked, ...]]) -> tuple[Blocked, ...]:
+    """Of what keeps each person away at least: the fewest reasons, and of these the ones that keep most people away."""
+    people = Counter(tuple(one.rule for one in found) for found in nearest)
+    return min(nearest, key=lambda found: (len(found), -people[tuple(one.rule for one in found)]), default=())
 
 
 def _next_day(day: date, found: Sequence[Blocked]) -> date | None:

@@ -171,16 +171,25 @@ class Booked:
         self.visits.append(visit)
         if visit.goes:
             self.at_store[visit.store_id].append(visit)
-        self.in_week[visit.person_id, visit.week] += 1
+        self._count(visit, 1)
+
+    def remove(self, visit: Visit) -> None:
+        self.visits.remove(visit)
+        if visit.goes:
+            self.at_store[visit.store_id].remove(visit)
+        self._count(visit, -1)
+
+    def _count(self, visit: Visit, n: int) -> None:
+        self.in_week[visit.person_id, visit.week] += n
         if visit.wave_id is None:
             return
-        self.in_wave[visit.wave_id, visit.person_id] += 1
+        self.in_wave[visit.wave_id, visit.person_id] += n
         if not visit.counts:
             return
-        self.places[visit.wave_id, visit.store_id, visit.channel] += 1
+        self.places[visit.wave_id, visit.store_id, visit.channel] += n
         for kind in QuotaKind:
             if (what := visit.what(kind)) is not None:
-                self.towards[visit.wave_id, kind, what] += 1
+                self.towards[visit.wave_id, kind, what] += n
 
 
 def reasons(

@@ -27,6 +27,7 @@ from results.example.actions.programme import bring_plan_forward, fill_readings,
 from results.example.actions.risks import fill_risks
 from results.example.actions.second_scorings import second_scorings
 from results.example.actions.visits import Setting, visits_on_their_way, year_of_audits
+from results.example.actions.waves import fill_waves
 from results.example.places import USER_NAMES
 from tracker.core import clock, events
 from tracker.core.db import refuse_unless
@@ -109,6 +110,7 @@ def _fill_audits(session: Session, cast: Cast, programme_id: UUID, doer: Actor) 
     fees_and_costs(rows, cast, setting)
     places_given(rows, cast)
     appeals_heard(rows, cast, setting)
+    fill_waves(rows, cast, setting)
     rows.store(session)
     set_baselines(session, programme_id=programme_id, visit_score=fmean(rows.percents_before), by=doer)
     said = rows.counts()

@@ -34,7 +34,21 @@ from audits.review.models import (
 from audits.review.rules import month_of, pseudonym, visited_on
 from audits.rubrics.forms import RubricText, score_answers
 from audits.scoring.documents import score_document
-from audits.visits.models import Answer, Assignment, AuditState, Draft, Evidence, Submission, VisitCost, VisitLocation
+from audits.visits.models import (
+    Answer,
+    Assignment,
+    AuditState,
+    Draft,
+    Evidence,
+    Familiarity,
+    FieldProfile,
+    Submission,
+    VisitCost,
+    VisitLocation,
+    Wave,
+    WaveQuota,
+    WaveTarget,
+)
 from audits.visits.rules import payload_hash
 from results.example.actions.answers import answer, part_of, photographed
 from results.example.actions.organisation import Cast
@@ -47,6 +61,11 @@ from tracker.plan.rules import month_start
 
 AT_ONCE = 5_000
 TABLES: tuple[type[Base], ...] = (
+    Wave,
+    WaveTarget,
+    WaveQuota,
+    FieldProfile,
+    Familiarity,
     Assignment,
     Draft,
     Answer,

@@ -33,6 +33,8 @@ if seen is None:
 
 st.markdown(f"**{plain(str(seen.store))}** · {plain(seen.store_code)}")
 st.caption(say("visits.due_line", channel=plain(str(seen.channel)), due=seen.due_on))
+if seen.unit:
+    st.text(say("waves.unit", unit=seen.unit))
 with reading() as session:
     reason = last_return(session, assignment_id=seen.assignment_id, by=actor)
     remarks = return_remarks(session, assignment_id=seen.assignment_id, by=actor)

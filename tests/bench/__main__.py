@@ -17,11 +17,12 @@ from tests.bench.rubrics import measure_rubrics
 from tests.bench.schedules import schedules
 from tests.bench.site import site
 from tests.bench.submissions import measure
+from tests.bench.waves import planning
 from tests.bench.xlsform import reading_forms
 from tests.faults.runs import figures as faults
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions", "field", "forms", "rubrics", "plans", "faults")
+PARTS = ("pages", "phone", "submissions", "field", "forms", "rubrics", "plans", "waves", "faults")
 CLIENTS = 32
 
 
@@ -55,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
             figures += measure(kind, 4 if quick else CLIENTS, 1 if quick else 30, 1 if quick else 10)
     if "field" in parts:
         print("Two minutes without a network", flush=True)
-        figures += offline(5 if quick else 125)
+        figures += offline(2, 8) if quick else offline(125)
     if "forms" in parts:
         print("Reading a long form", flush=True)
         figures += reading_forms(1 if quick else 15)
@@ -65,6 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
     if "plans" in parts:
         print("Scheduling a large plan", flush=True)
         figures += schedules(1 if quick else 5)
+    if "waves" in parts:
+        print("Planning a wave", flush=True)
+        figures += planning(quick=quick)
     if "faults" in parts:
         print("A network that cuts, and a server that is killed", flush=True)
         found, whole = faults(quick=quick)

@@ -29,7 +29,7 @@ EACH_WITH_PHOTO = 5  # every fifth answer asks for a photo
 PATIENCE_MS = 60_000
 
 
-def offline(seconds: float) -> list[Figure]:
+def offline(seconds: float, items: int = ITEMS) -> list[Figure]:
     """Answers and photos given while nothing could be sent, and what of it is stored afterwards."""
     path = chromium.executable()
     assert path, chromium.HINT
@@ -37,7 +37,7 @@ def offline(seconds: float) -> list[Figure]:
         bring_up_to_date()
         with writing() as session:
             session.add(Installation(id=1, set_up_at=clock.now()))
-            visit = new_visit(session, snapshot=_snapshot())
+            visit = new_visit(session, snapshot=_snapshot(items))
             token = open_session(session, person_id=visit.shopper.person_id).token
         application = Application({"DATABASE_URL": "", "TRACKER_VAR": folder}, Path(folder) / "server.log")
         try:
@@ -45,7 +45,7 @@ def offline(seconds: float) -> list[Figure]:
             with Proxy(application.port) as network, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
                 page = _open(browser, network.url, visit, token)
-                given = _fill_in(page, application, network, seconds)
+                given = _fill_in(page, application, network, seconds, items)
                 healed = time.perf_counter()
                 page.locator("field-form .bar p:not(.waits)").wait_for(timeout=PATIENCE_MS)
                 took = time.perf_counter() - healed
@@ -55,8 +55,8 @@ def offline(seconds: float) -> list[Figure]:
         return _figures(given, seconds, took)
 
 
-def _snapshot() -> dict[str, Any]:
-    snapshot = long_snapshot(ITEMS)
+def _snapshot(items: int) -> dict[str, Any]:
+    snapshot = long_snapshot(items)
     for number, item in enumerate(snapshot["sections"][0]["items"]):
         item["evidence"] = {"photo": ["no"]} if number % EACH_WITH_PHOTO == 0 else {}
     return snapshot
@@ -72,11 +72,11 @@ def _open(browser: Browser, url: str, visit: Visit, token: str) -> Page:
     return page
 
 
-def _fill_in(page: Page, application: Application, network: Proxy, seconds: float) -> dict[str, int]:
+def _fill_in(page: Page, application: Application, network: Proxy, seconds: float, items: int) -> dict[str, int]:
     """Evenly over the time without a network; half-way the server dies, and the page is loaded again from the phone."""
     network.refuse()
     start, given = time.monotonic(), {"answers": 0, "photos": 0}
-    for number in range(1, ITEMS + 1):
+    for number in range(1, items + 1):
         item = page.locator(f"[data-item='q{number}']")
         if not item.count():
             page.locator("field-form nav button").last.click()
@@ -86,12 +86,12 @@ def _fill_in(page: Page, application: Application, network: Proxy, seconds: floa
             item.locator("input[type=file]").set_input_files(_photo(number))
             item.locator("img").wait_for(timeout=PATIENCE_MS)
             given["photos"] += 1
-        if number == ITEMS // 2:
+        if number == items // 2:
             application.kill()
             page.reload()
             item.wait_for(timeout=PATIENCE_MS)
             application.start()
-        page.wait_for_timeout(max(0.0, start + seconds * number / ITEMS - time.monotonic()) * 1000)
+        page.wait_for_timeout(max(0.0, start + seconds * number / items - time.monotonic()) * 1000)
     network.heal()
     page.evaluate("dispatchEvent(new Event('online'))")
     return given

@@ -24,13 +24,18 @@ from tracker.core.files import MAX_SIZE, prepare_picture, thumbnail
 from tracker.people.rules import Actor
 
 SMALL = 50_000  # bytes of JSON: an answer is at most 2,000 letters
-SPOKEN = "visits.phone."
+SPOKEN = (
+    *("loading", "all_stored", "nothing_yet", "waiting", "waiting_offline", "offline", "refused_n", "item_stored"),
+    *("item_waiting", "item_refused", "not_on_phone", "sign_in_first", "sign_in_waiting", "sign_in", "take_over_waiting"),
+    *("submit_waits", "submit_mend", "go_on", "place_title", "place_consent", "place_agree", "place_asking"),
+    *("place_given", "place_failed", "place_here", "storage_failed", "ordinary", "offline_page", "progress_name"),
+)
 # What both forms say alike.
 ALIKE = (
-    *("progress", "screen", "required", "photo_wanted", "add_photo", "remove_photo", "photo_alt", "note", "back", "next"),
+    *("progress", "screen", "required", "photo_wanted", "add_photo", "remove_photo", "photo_alt", "back", "next"),
     *("to_send", "missing_n", "missing_intro", "missing.answer", "missing.photo", "missing.note", "send_title", "send_hint"),
     *("send", "back_to_items", "submitted_title", "submitted_at", "receipt_is", "came_back", "held_elsewhere", "take_over"),
-    *("my_title", "fill_title", "nothing_to_do", "to_my_visits", "open", "overdue", "card_line", "due_line"),
+    *("my_title", "nothing_to_do", "to_my_visits", "open", "card_line", "due_line"),
     *(f"state.{state.value}" for state in sorted(OPEN_STATES)),
 )
 UNITS = ("seconds", "minutes", "count", "stars")
@@ -97,7 +102,7 @@ def field_routes(remarks: FindRemarks = lambda *_: Remarks()) -> list[Route]:
 
 def spoken() -> dict[str, str]:
     """The sentences of the form in the reader's language; their facts are put in on the phone."""
-    own = {key.removeprefix(SPOKEN): key for key in words.catalogue(words.FALLBACK) if key.startswith(SPOKEN)}
+    own = {name: f"visits.phone.{name}" for name in SPOKEN}
     alike = {name: f"visits.{name}" for name in ALIKE}
     inputs = {name: f"rubrics.input.{name}" for name in ("choose", "note_of_answer", "location")}
     units = {f"unit.{name}": f"rubrics.input.unit.{name}" for name in UNITS}

@@ -11,7 +11,8 @@ import streamlit as st
 from tracker.core.words import say
 
 MARKUP = '<field-form></field-form><script type="module" src="/field/form.js"></script>'
-field_form = st.components.v2.component("field_form", html=MARKUP, isolate_styles=False)
+NAME = "field_form"
+field_form = st.components.v2.component(NAME, html=MARKUP, isolate_styles=False)
 
 
 def link_to_field_form(assignment_id: UUID, lease: str = "") -> None:

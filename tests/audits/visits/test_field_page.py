@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from audits.visits.routes import field_page, routes
+from audits.visits.routes.field import spoken
 from tracker.core.gate import is_open
 
 
@@ -37,6 +38,18 @@ def test_everything_that_a_module_imports_is_kept_for_when_there_is_no_network(c
             assert f'"/field/{imported}"' in kept[1], name
     assert '"/field/"' in kept[1]
     assert '"/field/form.css"' in kept[1]
+
+
+def test_the_form_is_given_the_words_it_says_and_no_others() -> None:
+    """A key may be put together: `state.${visit.state}`."""
+    scripts = "\n".join(content.decode() for name, content in field_page.files().items() if name.endswith(".js"))
+    words = spoken()
+    whole = set(re.findall(r'"([a-z_]+)"', scripts))
+    beginnings = set(re.findall(r"`([a-z]+[._])\$\{", scripts))
+    assert [key for key in words if key not in whole and not key.startswith(tuple(beginnings))] == []
+    said = set(re.findall(r'\bsay\("([a-z_.]+)"', scripts))
+    assert sorted(said - words.keys()) == []
+    assert beginnings >= {"item_", "missing.", "state.", "unit."}
 
 
 def test_another_content_is_another_version(monkeypatch: pytest.MonkeyPatch) -> None:

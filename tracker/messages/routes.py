@@ -15,16 +15,18 @@ from tracker.messages.queries import actor_of_feed
 from tracker.people.rules import Actor
 
 Source = Callable[[Session, Actor], list[CalendarEntry]]
-UTC = "UTC"
+UTC, SUFFIX = "UTC", ".ics"
 
 
 def calendar_route(sources: Sequence[Source]) -> Route:
     """Each source finds what one person has to do by when."""
 
     async def calendar(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request.path_params["token"], request.headers.get("if-none-match", ""), sources)
+        name = request.path_params["name"]
+        token = name.removesuffix(SUFFIX) if name.endswith(SUFFIX) else ""
+        return await run_in_threadpool(_answer, token, request.headers.get("if-none-match", ""), sources)
 
-    return Route("/calendar/{token}.ics", calendar)
+    return Route("/calendar/{name:path}", calendar)  # all of it: what the gate leaves open ends here
 
 
 def _answer(token: str, known: str, sources: Sequence[Source]) -> Response:

@@ -98,7 +98,15 @@ def test_an_ended_a_renewed_and_a_made_up_address_open_nothing(client, superviso
     assert client.get(renewed).status_code == 200
     with writing() as session:
         end_feed(session, by=supervisor)
-    for closed in (path, renewed, "/calendar/guess.ics", "/calendar/.ics", "/calendar/"):
+    for closed in (
+        path,
+        renewed,
+        "/calendar/guess.ics",
+        "/calendar/.ics",
+        "/calendar/",
+        renewed[:-4],
+        "/calendar/_stcore/health",
+    ):
         answer = client.get(closed)
         assert answer.status_code == 404
         assert "VCALENDAR" not in answer.text

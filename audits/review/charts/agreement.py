@@ -48,7 +48,9 @@ def by_item(found: Agreement) -> Spec | None:
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
         x=x,
         color=alt.Color(
-            "what:N", scale=alt.Scale(domain=[low, fine], range=[LOW, FINE]), legend=alt.Legend(title=None, orient="top")
+            "what:N",
+            scale=alt.Scale(domain=[low, fine], range=[LOW, FINE]),
+            legend=alt.Legend(title=None, orient="top", columns=1, labelLimit=300),
         ),
         shape=alt.Shape("what:N", scale=alt.Scale(domain=[low, fine], range=["square", "circle"]), legend=None),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("shown:N", title=say("agreement.column.value"))],
@@ -56,7 +58,7 @@ def by_item(found: Agreement) -> Spec | None:
     floor = (
         alt.Chart(alt.InlineData(values=[{"floor": KAPPA_FLOOR}])).mark_rule(color=FLOOR, strokeDash=[4, 4]).encode(x="floor:Q")
     )
-    chart = alt.layer(floor, whiskers, points).properties(width="container", height=ROW * len(rows) + 90 + taken)
+    chart = alt.layer(floor, whiskers, points).properties(width="container", height=ROW * len(rows) + 110 + taken)
     spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
     return spec | {"title": title}
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from audits.visits.actions.drafts import own_visit
 from audits.visits.forms.costs import CostForm, SettledForm
 from audits.visits.models import Assignment, AuditState, CostKind, VisitCost, Wave
 from tracker.core import clock, db, events, files
@@ -30,7 +31,7 @@ def add_cost(
 ) -> UUID:
     """Also after submission, for the ticket home. Prepare the receipt (`files.prepare_picture`) before opening the door."""
     form = CostForm.read(kind=kind, amount_minor=amount_minor, note=note)
-    assignment = _own_visit(session, assignment_id, by)
+    assignment = own_visit(session, assignment_id, by)
     refuse_unless(assignment.state not in NOT_MADE, "costs.not_made")
     given = session.scalar(select(func.count()).select_from(VisitCost).where(VisitCost.assignment_id == assignment_id)) or 0
     refuse_unless(given < MOST_COSTS, "costs.too_many", most=MOST_COSTS)
@@ -102,18 +103,3 @@ def _over_the_wave(session: Session, assignment: Assignment, cost: VisitCost, ac
         )
     )
     return int(before or 0) + accepted_minor > session.get_one(Wave, assignment.wave_id).most_cost_minor
-
-
-def _own_visit(session: Session, assignment_id: UUID, by: Actor) -> Assignment:
-    demand(by, Action.FILL_IN_VISIT)
-    row = session.execute(
-        select(Assignment, Store.region_id)
-        .join(Store, Store.id == Assignment.store_id)
-        .where(Assignment.id == assignment_id, Assignment.assignee_id == by.person_id)
-        .with_for_update(of=Assignment)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("visits.not_found")
-    assignment: Assignment = row.Assignment
-    demand(by, Action.FILL_IN_VISIT, Place(assignment.programme_id, row.region_id, assignment.store_id, assignment.assignee_id))
-    return assignment

@@ -30,17 +30,7 @@ MOST_PHOTOS = 10
 
 def open_draft(session: Session, *, assignment_id: UUID, by: Actor) -> UUID:
     """The draft to fill in, made at the first call. A returned audit opens its next attempt with the last answers."""
-    demand(by, Action.FILL_IN_VISIT)
-    row = session.execute(
-        select(Assignment, Store.region_id)
-        .join(Store, Store.id == Assignment.store_id)
-        .where(Assignment.id == assignment_id, Assignment.assignee_id == by.person_id)
-        .with_for_update(of=Assignment)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("visits.not_found")
-    assignment = row.Assignment
-    _demand_place(assignment, row.region_id, by)
+    assignment = own_visit(session, assignment_id, by)
     last = session.scalars(
         select(Draft).where(Draft.assignment_id == assignment_id).order_by(Draft.attempt.desc()).limit(1)
     ).one_or_none()
@@ -61,6 +51,22 @@ def open_draft(session: Session, *, assignment_id: UUID, by: Actor) -> UUID:
     changed = db.change(assignment, state=AuditState.IN_PROGRESS)
     events.record(session, by=by.person_id, verb="visit.opened", on="draft", key=draft.id, change=changed)
     return draft.id
+
+
+def own_visit(session: Session, assignment_id: UUID, by: Actor) -> Assignment:
+    """Locked until the transaction ends."""
+    demand(by, Action.FILL_IN_VISIT)
+    row = session.execute(
+        select(Assignment, Store.region_id)
+        .join(Store, Store.id == Assignment.store_id)
+        .where(Assignment.id == assignment_id, Assignment.assignee_id == by.person_id)
+        .with_for_update(of=Assignment)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("visits.not_found")
+    assignment: Assignment = row.Assignment
+    _demand_place(assignment, row.region_id, by)
+    return assignment
 
 
 def _carry_over(session: Session, last: Draft, draft: Draft, by: Actor) -> None:

@@ -22,7 +22,7 @@ from audits.visits.queries import field_rules
 from tracker.core import clock, db, events, files
 from tracker.core.db import refuse_unless
 from tracker.core.ids import new_id
-from tracker.core.refusals import NotFound
+from tracker.core.refusals import NotFound, Stale
 from tracker.people.access import demand, programme_condition, store_condition
 from tracker.people.models import Store
 from tracker.people.rules import Action, Actor
@@ -130,7 +130,7 @@ def _add_items(session: Session, audit: InHand, appeal_id: UUID, items: Sequence
 
 
 def _take(session: Session, appeal_id: UUID, seen: int, action: Action, by: Actor) -> tuple[InHand, Appeal]:
-    """The audit first, as everybody who locks both does."""
+    """The audit first, as everybody who locks both does. An appeal that is closed stays closed, whatever the audit's state."""
     demand(by, action)
     submission_id = session.scalar(
         select(Appeal.submission_id)
@@ -140,7 +140,10 @@ def _take(session: Session, appeal_id: UUID, seen: int, action: Action, by: Acto
     if submission_id is None:
         raise NotFound("appeals.not_found")
     audit = take(session, submission_id, action, by)
-    return audit, db.take(session, Appeal, appeal_id, seen=seen)
+    appeal = db.take(session, Appeal, appeal_id, seen=seen)
+    if appeal.state is not AppealState.OPEN:
+        raise Stale("appeals.is_closed")
+    return audit, appeal
 
 
 def _rule(session: Session, audit: InHand, item_id: UUID, given: RulingForm, appeal_id: UUID, by: Actor) -> None:

@@ -131,7 +131,8 @@ def involved(session: Session, submission_id: UUID) -> Involved:
         .order_by(ReviewDecision.id.desc())
         .limit(1)
     ).one_or_none()
-    corrected = select(AnswerCorrection.corrected_by).where(AnswerCorrection.submission_id == submission_id)
+    in_review = (AnswerCorrection.submission_id == submission_id) & AnswerCorrection.appeal_id.is_(None)
+    corrected = select(AnswerCorrection.corrected_by).where(in_review)
     return Involved(frozenset(visitors), approver, frozenset(session.scalars(corrected)))
 
 

@@ -177,8 +177,9 @@ EXCLUDED_BECAUSE = "走访了同一商场内的另一家门店。"  # the visito
 
 @dataclass(frozen=True)
 class Campaign:
-    """Actions against one item in a dozen stores, begun so many days before today."""
+    """Actions against one item of the store visit in a dozen stores, begun so many days before today."""
 
+    item: str
     days_ago: int
     days_to_do: int
     what: str
@@ -191,55 +192,57 @@ class Campaign:
     dropped: int | None = None  # which of its stores dropped it
 
 
-# Against the item that fails most, the next one, and so on.
 CAMPAIGNS = (
     Campaign(
+        item="env_waiting",
         days_ago=125,
         days_to_do=24,
-        what="班前会用五分钟演练本项标准，店长每天抽查两次并记录。",
+        what="每班清洁等候区座椅，货物不得堆放；领班每两小时巡查并签字。",
+        cause="environment",
+        whys=("等候区堆有货物", "仓库没有空位", "到货当天没有上架"),
+        expected="顾客随时有干净的座位",
+        evidence="等候区已清空，巡查表已张贴。",
+        deferred="新货架未到，顺延两周。",
+    ),
+    Campaign(
+        item="adv_confirm",
+        days_ago=70,
+        days_to_do=21,
+        what="班前会用五分钟演练复述顾客需求，店长每天抽查两次并记录。",
         cause="people",
-        whys=("店员没有做到", "不清楚标准的具体要求", "新员工入职时没有演练", "店长没有时间带教", "带教没有排进班表"),
+        whys=("店员没有复述", "不清楚标准的具体要求", "新员工入职时没有演练", "店长没有时间带教", "带教没有排进班表"),
         expected="达标率提高十个百分点",
         evidence="已完成班前演练，记录表存店长室。",
         deferred="两名店员培训未结束，顺延两周。",
-    ),
-    Campaign(
-        days_ago=70,
-        days_to_do=21,
-        what="修订流程卡并张贴在服务台，取消与标准冲突的旧规定。",
-        cause="process",
-        whys=("新旧规定并存", "流程卡没有更新"),
-        expected="各班次执行一致",
-        evidence="新流程卡已张贴，旧卡已收回。",
-        deferred="流程卡印刷延迟。",
         dropped=3,
     ),
     Campaign(
+        item="env_clean",
         days_ago=33,
         days_to_do=20,
-        what="在系统中增加提醒，并由领班在交接班时核对。",
-        cause="system",
-        whys=("高峰时段忘记", "系统没有提醒"),
-        expected="高峰时段不再遗漏",
-        evidence="提醒已上线，交接班表已加核对项。",
-        deferred="系统排期推迟。",
+        what="修订清洁流程卡：开门前和午后各清洁一次，由领班签字。",
+        cause="process",
+        whys=("午后没有清洁", "流程卡只写了开门前"),
+        expected="各时段一样整洁",
+        evidence="新流程卡已张贴，旧卡已收回。",
+        deferred="流程卡印刷延迟。",
         first_is_late=True,
     ),
     Campaign(
+        item="cou_voice",
         days_ago=4,
         days_to_do=21,
-        what="调整陈列与动线，补齐缺少的标识。",
-        cause="environment",
-        whys=("顾客找不到位置", "标识被促销物料遮挡"),
-        expected="顾客无需询问即可找到",
-        evidence="标识已补齐。",
-        deferred="物料未到店。",
+        what="由督导员现场示范高峰时段的语速和语气，店员两人一组练习。",
+        cause="people",
+        whys=("高峰时段说话太快", "没有练习过"),
+        expected="高峰时段也能听清",
+        evidence="示范和练习已完成。",
+        deferred="督导员本周不在本区域。",
     ),
 )
 
 SECOND_SHARE, SECOND_DAYS, SECOND_WAITING = 0.1, 330, 12  # of the audits of so many days; so many are not done yet
 
-WAVE_NAMES = (("LAST", "Last month's visits", "上月暗访"), ("NOW", "This month's visits", "本月暗访"))
 KNOWN_BECAUSE = ("曾在该门店工作", "A cousin works there")
 FEES = {"store": 16_000, "phone": 4_000, "chat": 3_000}  # fen: a visit with its way, a call, a chat
 COST_NOTES = {

@@ -38,7 +38,7 @@ def show_coverage(actor: Actor, wave_id: UUID) -> None:
     if not found.places:
         empty_state("waves.no_places_yet")
         return
-    with st.grid(min_column_width=110):
+    with st.grid(min_column_width=100):
         for name in NUMBERS:
             st.metric(say(f"waves.column.{name}"), number(getattr(found.whole, name)), border=True)
     if found.weeks:

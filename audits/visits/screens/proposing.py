@@ -68,7 +68,7 @@ def _show(actor: Actor, detail: WaveDetail, proposal: Proposal, people: list[Goe
         stores = {one.id: one for one in wave_stores(session, by=actor)}
     names = {one.id: one.name for one in people}
     loads = list(proposal.loads.values())
-    with st.grid(min_column_width=110):
+    with st.grid(min_column_width=100):
         st.metric(say("waves.proposed_visits"), number(len(proposal.visits)), border=True)
         st.metric(say("waves.unfilled"), number(len(proposal.unfilled)), border=True)
         if loads:

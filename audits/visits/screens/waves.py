@@ -36,7 +36,7 @@ def show_wave(detail: WaveDetail) -> None:
     row = detail.row
     _heading(row)
     st.text(say("waves.detail_line", start=row.starts_on, end=row.ends_on, rubric=detail.rubric, n=detail.rubric_number))
-    with st.grid(min_column_width=110):
+    with st.grid(min_column_width=100):
         for name, n in (("wanted", row.wanted), ("planned", row.planned), ("done", row.done)):
             st.metric(say(f"waves.column.{name}"), number(n), border=True)
     if detail.quotas:

@@ -25,7 +25,7 @@ from audits.visits.models import (
 from results.example.actions.organisation import Cast
 from results.example.actions.visits import Rows, Setting
 from results.example.places import dice
-from results.example.rules import FEES, KNOWN_BECAUSE, MONTHS_SINCE, WAVE_NAMES, ZONE
+from results.example.rules import FEES, KNOWN_BECAUSE, MONTHS_SINCE, ZONE
 from tracker.core.ids import new_id
 from tracker.core.words import Label
 from tracker.people.rules import Role
@@ -46,14 +46,14 @@ def fill_waves(rows: Rows, cast: Cast, setting: Setting) -> None:
     opened = {draft["assignment_id"]: draft["opened_at"] for draft in rows.of[Draft]}
     first = month_start(setting.starts_on, MONTHS_SINCE - 1)
     last = month_start(setting.starts_on, MONTHS_SINCE) - timedelta(days=1)
-    finished = _wave(rows, setting, 0, first, last, WaveState.CLOSED)
+    finished = _wave(rows, setting, first, last, WaveState.CLOSED)
     made = [visit for visit in _to_stores(rows) if visit["id"] in opened and first <= _day(opened[visit["id"]]) <= last]
     for visit in made:
         moment = opened[visit["id"]].astimezone(ZoneInfo(ZONE))
         _put_in(visit, finished, moment)
     _want(rows, finished, Counter(visit["store_id"] for visit in made))
     start, end = (setting.today + timedelta(days=days) for days in RUNS)
-    running = _wave(rows, setting, 1, start, end, WaveState.OPEN)
+    running = _wave(rows, setting, start, end, WaveState.OPEN)
     under_way = [
         visit for visit in _to_stores(rows) if visit["state"] is not AuditState.APPROVED and start <= visit["due_on"] <= end
     ]
@@ -90,14 +90,14 @@ def _put_in(visit: Row, wave: UUID, moment: datetime | None) -> None:
         visit |= {"day_part": part, "planned_on": on if visit["visit_from"] <= on <= visit["due_on"] else None}
 
 
-def _wave(rows: Rows, setting: Setting, number: int, first: date, last: date, state: WaveState) -> UUID:
-    key, (code, en, chinese) = new_id(), WAVE_NAMES[number]
+def _wave(rows: Rows, setting: Setting, first: date, last: date, state: WaveState) -> UUID:
+    key, month = new_id(), f"{first:%Y-%m}"
     rows.add(
         Wave,
         id=key,
         programme_id=setting.programme_id,
-        code=code,
-        name=Label(en, chinese),
+        code=f"V{month}",
+        name=Label(f"Store visits from {first:%Y-%m-%d}", f"{first:%Y年%m月%d日}起门店暗访"),
         kind=WaveKind.MYSTERY_VISIT,
         rubric_version_id=setting.rubrics[CHANNEL][0],
         starts_on=first,

@@ -28,6 +28,7 @@ from tracker.people.access import demand, programme_condition, store_condition
 from tracker.people.models import Person, Store
 from tracker.people.queries import actor_of_person
 from tracker.people.rules import Action, Actor, Place, can
+from tracker.plan.models import Programme
 
 LOOKED_INTO = (
     (ReviewDecision.submission_id, ReviewDecision.decided_by),
@@ -71,6 +72,8 @@ def draw_scorings(
     share = field_rules(session, programme_id=programme_id).second_share if share is None else share
     refuse_unless(0 < share <= 1, "agreement.share_wrong", field="second_share")
     seed = seed or secrets.token_hex(16)
+    # Two draws at the same time: the second waits here, and then finds what the first one drew.
+    session.scalars(select(Programme.id).where(Programme.id == programme_id).with_for_update()).one_or_none()
     audits = {str(audit.submission_id): audit for audit in _population(session, programme_id, first, last, by)}
     refuse_unless(bool(audits), "agreement.nothing_to_draw")
     units = [Unit(key, audit.store_code) for key, audit in audits.items()]

@@ -1,6 +1,5 @@
 """Corrective actions over the example's findings: campaigns against the items that fail most, and what the later visits said."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -78,16 +77,15 @@ class Story:
 def corrective_actions(rows: Rows, cast: Cast, setting: Setting) -> None:
     """In every state: most done and verified, some opened again, some on their way, one late, one dropped."""
     audits = _audits(rows)
-    codes = _most_failed(audits)
     for number, campaign in enumerate(CAMPAIGNS):
         random = dice(f"campaign {number}")
         day = setting.today - timedelta(days=campaign.days_ago)
-        chosen = _stores(rows, audits, cast, codes[number], day, random)
+        chosen = _stores(rows, audits, cast, campaign.item, day, random)
         for place, (store_id, findings) in enumerate(chosen):
-            story = _opened(rows, cast, setting, campaign, codes[number], store_id, findings, day)
+            story = _opened(rows, cast, setting, campaign, store_id, findings, day)
             _done(story, campaign, setting, place, day, random)
             own = [audit for audit in audits if audit.store_id == store_id]
-            _visited(story, own, codes[number], setting)
+            _visited(story, own, campaign.item, setting)
             rows.add(CorrectiveAction, **story.row)
 
 
@@ -112,11 +110,6 @@ def _audits(rows: Rows) -> list[Seen]:
         if row["channel_code"] == CHANNEL
     ]
     return sorted(found, key=lambda audit: audit.decided_at)
-
-
-def _most_failed(audits: Sequence[Seen]) -> list[str]:
-    counts = Counter(code for audit in audits for code in audit.failed)
-    return sorted(counts, key=lambda code: (-counts[code], code))
 
 
 def _stores(
@@ -144,7 +137,7 @@ def _fails_again(last: Seen, code: str, day: date) -> bool:
 
 
 def _opened(
-    rows: Rows, cast: Cast, setting: Setting, campaign: Campaign, code: str, store_id: UUID, findings: Sequence[UUID], day: date
+    rows: Rows, cast: Cast, setting: Setting, campaign: Campaign, store_id: UUID, findings: Sequence[UUID], day: date
 ) -> Story:
     opened_at = moment(day, 10)
     owner = cast.managers.get(store_id, cast.lead.person_id)
@@ -155,7 +148,7 @@ def _opened(
         "store_id": store_id,
         "rubric_code": setting.rubrics[CHANNEL][1].code,
         "level": Level.ITEM,
-        "item_code": code,
+        "item_code": campaign.item,
         "what": campaign.what,
         "cause": Cause(campaign.cause),
         "whys": list(campaign.whys),

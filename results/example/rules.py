@@ -246,8 +246,8 @@ SECOND_SHARE, SECOND_DAYS, SECOND_WAITING = 0.1, 330, 12  # of the audits of so 
 KNOWN_BECAUSE = ("曾在该门店工作", "A cousin works there")
 FEES = {"store": 16_000, "phone": 4_000, "chat": 3_000}  # fen: a visit with its way, a call, a chat
 COST_NOTES = {
-    "purchase": ("测试收银流程购买的商品", "按要求购买的试用装", "A small purchase, as the task asked"),
-    "travel": ("地铁往返", "打车：末班公交已停", "Bus both ways"),
+    "purchase": ("测试收银流程购买的商品", "按要求购买的试用装", "Shampoo, 200 ml"),
+    "travel": ("地铁往返", "打车：末班公交已停", "Metro line 2"),
     "other": ("停车费", "打印任务单", "Parking"),
 }
 REFUSED_COST = "没有票据，且任务未要求购买。"

@@ -22,7 +22,7 @@ from tracker.people.rules import Role
 PAGES = sorted(path for path in (ROOT / "pages").glob("*/*.py"))
 MINE = {
     Role.EXECUTIVE: {"start", "plan", "risks", "targets", "account", "organisation"},
-    Role.MYSTERY_SHOPPER: {"start", "my_visits", "visit", "field", "rubric", "account"},
+    Role.MYSTERY_SHOPPER: {"start", "my_visits", "my_statement", "visit", "field", "rubric", "account"},
 }
 DOMAINS = "|".join(sorted({key.split(".")[0] for key in catalogue("en")}))
 RAW_KEY = re.compile(rf"(?<![\w@./-])(?:{DOMAINS})\.[a-z_]+(?:\.[a-z_]+)*(?![\w@/])")

@@ -9,6 +9,7 @@ from audits.visits.actions.barred import reason_words
 from audits.visits.actions.proposals import accept_proposal
 from audits.visits.actions.solving import propose
 from audits.visits.models import WaveKind
+from audits.visits.queries import channel_choices
 from audits.visits.queries.waves import Goer, WaveDetail, goers, proposal_task, wave_stores
 from audits.visits.rules.proposals import Proposal, Step
 from audits.visits.rules.waves import Visit
@@ -66,9 +67,10 @@ def _moving(move: Callable[..., object]) -> Callable[[Step, float], None]:
 def _show(actor: Actor, detail: WaveDetail, proposal: Proposal, people: list[Goer], kept: str) -> None:
     with reading() as session:
         stores = {one.id: one for one in wave_stores(session, by=actor)}
+        channels = {one.code: str(one.name) for one in channel_choices(session, by=actor)}
     names = {one.id: one.name for one in people}
     loads = list(proposal.loads.values())
-    with st.grid(min_column_width=100):
+    with st.grid(min_column_width=140):
         st.metric(say("waves.proposed_visits"), number(len(proposal.visits)), border=True)
         st.metric(say("waves.unfilled"), number(len(proposal.unfilled)), border=True)
         if loads:
@@ -80,7 +82,7 @@ def _show(actor: Actor, detail: WaveDetail, proposal: Proposal, people: list[Goe
             say("waves.column.day"): day(visit.first),
             say("waves.column.part"): say(f"waves.day_part.{visit.day_part.value}") if visit.day_part else "",
             say("visits.store"): f"{stores[visit.store_id].code} · {stores[visit.store_id].name}",
-            say("visits.channel"): visit.channel,
+            say("visits.channel"): channels.get(visit.channel, visit.channel),
             say("visits.assignee"): names.get(visit.person_id, ""),
         }
 
@@ -92,7 +94,7 @@ def _show(actor: Actor, detail: WaveDetail, proposal: Proposal, people: list[Goe
             [
                 {
                     say("visits.store"): f"{stores[one.opening.store_id].code} · {stores[one.opening.store_id].name}",
-                    say("visits.channel"): one.opening.channel,
+                    say("visits.channel"): channels.get(one.opening.channel, one.opening.channel),
                     say("waves.column.why"): say("waves.reason_separator").join(map(reason_words, one.blocked))
                     or say("waves.nobody_asked"),
                 }

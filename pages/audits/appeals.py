@@ -43,7 +43,8 @@ if releases and (asked := st.query_params.get("appeal")):
     elif row.is_open:
         st.info(say("appeals.by_others"))
     st.page_link("audits/review.py", label=say("appeals.to_audit"), query_params={"audit": str(seen.submission_id)})
-    show_answers(seen.rubric, seen.answers, seen.evidence, seen.shown)
+    with st.expander(say("review.answers"), expanded=True):
+        show_answers(seen.rubric, seen.answers, seen.evidence, seen.shown)
     st.stop()
 
 programme = chosen_programme(actor) if releases else None

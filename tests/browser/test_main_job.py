@@ -1,5 +1,5 @@
 """The main job from end to end, as its people do it: start a programme, publish the rubric, assign a visit, fill it in, approve
-it, take readings in, and see the score beside the programme's targets."""
+it, release it to the store, take readings in, and see the score beside the programme's targets."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from audits.review.models import AuditScore
+from audits.review.models import AuditRelease, AuditScore
 from audits.visits.models import Assignment, AuditState
 from results.readings.models import Reading
 from tests.browser import steps
@@ -21,6 +21,7 @@ from tests.factories.people import new_actor, new_region, new_store
 from tracker.core import clock
 from tracker.core.db import reading, writing
 from tracker.core.models import Installation
+from tracker.core.words import percent as percent_words
 from tracker.core.words import say, speaking
 from tracker.people.actions.organisation import ship_channels
 from tracker.people.rules import Role
@@ -38,7 +39,9 @@ def set_the_scene() -> None:
         session.get_one(Installation, 1).set_up_at = clock.now()
         for name, role in PEOPLE.items():
             new_actor(session, role, user_name=name, display_name=name.title(), password=PASSWORD, time_zone="UTC")
-        new_store(session, "S-001", region=new_region(session, "EAST"))
+        store = new_store(session, "S-001", region=new_region(session, "EAST"))
+        manager = {"user_name": "manager", "display_name": "Manager", "password": PASSWORD, "time_zone": "UTC"}
+        new_actor(session, Role.STORE_MANAGER, stores=[store.id], **manager)
         ship_channels(session, by=None)
 
 
@@ -119,6 +122,27 @@ def approve(page: Page) -> None:
         assert len(session.scalars(select(AuditScore)).all()) == 1
 
 
+def release(page: Page) -> None:
+    """To the store, by the lead, after a look at what it will read."""
+    at(page, "/review?list=unreleased")
+    press(page, "open-")
+    press(page, "release")
+    with reading() as session:
+        assert len(session.scalars(select(AuditRelease)).all()) == 1
+
+
+def read_in_the_store(page: Page, language: str) -> None:
+    """The store reads its score, and nothing on its pages tells which visitor it was."""
+    with reading() as session:
+        percent = session.scalars(select(AuditScore.percent)).one()
+    assert percent is not None
+    sign_in(page, "manager", PASSWORD, to="/released")
+    press(page, "open-")
+    with speaking(language):
+        expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(percent_words(percent))
+    expect(page.get_by_text("Shopper", exact=True)).to_have_count(0)
+
+
 def workbook(language: str, value: float | str) -> bytes:
     """The shipped template's sheet, filled."""
     book = Workbook()
@@ -170,5 +194,7 @@ def test_from_a_programme_to_its_score(
     start_the_programme(lead, language)
     fill_in_the_visit(opens(language=language))
     approve(opens(language=language))
+    release(lead)
+    read_in_the_store(opens(language=language), language)
     take_readings_in(lead, language)
     compare(lead)

@@ -13,7 +13,7 @@ from audits.review.screens.audit import badges, percent_words, result_words
 from audits.visits.models import AuditState
 from tracker.core.db import reading
 from tracker.core.screens import attempt, done, empty_state, plain
-from tracker.core.words import day, say
+from tracker.core.words import day, number, say
 from tracker.people.rules import Action, Actor, can
 
 PAGE = 20
@@ -49,7 +49,7 @@ def _chosen_list(counts: dict[str, int | None]) -> str:
     """The address keeps it."""
     first = next(iter(counts))
     wanted = st.query_params.get("list", first)
-    names = {name: say(f"review.list.{name}") + ("" if n is None else f" ({n})") for name, n in counts.items()}
+    names = {name: say(f"review.list.{name}") + ("" if n is None else f" ({number(n)})") for name, n in counts.items()}
     given = st.segmented_control(
         say("review.list_label"),
         list(names),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from audits.__main__ import main
+from audits.review.actions import release_audits
 from audits.review.models import AuditScore
 from audits.review.queries import approved_audits, audit
 from audits.review.queries.approved import AuditTable, audit_table, compared
@@ -93,6 +94,7 @@ def test_the_visitor_stays_unknown_to_who_may_not_know(visit):
     key = approve_one(visit, FULL)
     with writing() as session:
         manager = new_actor(session, Role.STORE_MANAGER, stores=[visit.store_id])
+        release_audits(session, submission_ids=[key], by=visit.lead)
     (named,), (unnamed,) = cells(table_of(visit)), cells(table_of(visit, manager))
     assert named["Audit"] == str(key)
     assert named["Visitor"] == visit.shopper.display_name

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from audits.review.actions import approve
 from audits.review.models import AuditScore
 from audits.review.queries import audit, queue
+from audits.review.queries.integrity import signals_of
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.collected import CollectedPlan, import_collected, plan_collected
 from audits.visits.forms import CollectedAs, CollectedFile
@@ -81,8 +82,9 @@ def test_a_reviewer_sees_and_approves_it_like_any_other(visit: Visit) -> None:
     with reading() as session:
         assert [row.submission_id for row in queue(session, by=reviewer)] == [UUID(FIRST), UUID(SECOND)]
         seen = audit(session, submission_id=UUID(FIRST), by=reviewer)
+        signals = signals_of(session, [seen.submission_id])
     assert seen.may_decide
-    assert list(seen.flags) == []
+    assert signals == {UUID(FIRST): []}
     assert seen.score is not None
     with writing() as session:
         approve(session, submission_id=UUID(FIRST), by=reviewer)

@@ -92,7 +92,9 @@ def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str]
         Shot("start-supervisor", "supervisor-1", "/"),
         Shot("start-manager", "manager-1", "/"),
         Shot("targets-manager", "manager-1", "/targets"),
-        Shot("review-manager", "manager-1", "/review"),
+        Shot("released-manager", "manager-1", "/released"),
+        Shot("appeals-manager", "manager-1", "/appeals"),
+        Shot("appeals", "reviewer-1", "/appeals"),
         Shot("start-executive", "executive-1", "/"),
     ]
 

@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from tracker.core import clock
@@ -27,6 +28,7 @@ from tracker.core.words import Label
 
 LOG_LOCK = 7_265_001  # advisory lock of the log on PostgreSQL; without it 895 of 974 links broke
 FIRST = "0" * 64
+NOTED = "events noted"  # in a session's info
 
 
 @cache
@@ -53,17 +55,31 @@ def keyed_hash(value: str) -> str:
 def record(
     session: Session, *, by: UUID | None, verb: str, on: str, key: UUID | None = None, change: dict[str, Any] | None = None
 ) -> None:
-    """Append one entry. Other writers of the log wait until this transaction ends, so call it last."""
+    """Note one entry, to be appended when the transaction is stored.
+
+    The log has one writer at a time, so its lock is the last one taken: who held it and then waited for a row would wait for
+    good, when the row's holder waits for the log.
+    """
+    if NOTED not in session.info:
+        session.info[NOTED] = []
+        listen(session, "before_commit", _append)
+    said = {"by": by, "verb": verb, "subject_kind": on, "subject_id": key, "change": plain(change or {})}
+    session.info[NOTED].append({"at": clock.now(), **said})
+
+
+def _append(session: Session) -> None:
+    noted, session.info[NOTED] = session.info[NOTED], []
+    if not noted:
+        return
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOG_LOCK})
     last = session.execute(select(Event.position, Event.hash).order_by(Event.position.desc()).limit(1)).one_or_none()
-    position, previous = (last.position + 1, last.hash) if last else (1, FIRST)
-    entry = Event(
-        position=position, at=clock.now(), by=by, verb=verb, subject_kind=on, subject_id=key, change=plain(change or {}), hash=""
-    )
-    entry.hash = _link(previous, entry)
-    session.add(entry)
+    position, previous = (last.position, last.hash) if last else (0, FIRST)
+    for at, said in enumerate(noted, start=position + 1):
+        entry = Event(position=at, **said, hash="")
+        entry.hash = previous = _link(previous, entry)
+        session.add(entry)
     session.flush()
 
 

@@ -282,6 +282,7 @@ def test_familiarity_is_noted_once_and_ended(made: Round) -> None:
     note = {"person_id": made.shoppers[0].person_id, "store_id": made.stores[0].id, "by": made.lead}
     with writing() as session:
         key = note_familiarity(session, form=FamiliarityForm(reason="A private matter", until=ENDS_ON), **note)
+    with reading() as session:
         event = session.scalars(select(Event).where(Event.verb == "familiarity.noted")).one()
         assert "private" not in str(event.change)
     with pytest.raises(Refusal, match="known_already"), writing() as session:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import threading
 from datetime import UTC, date, datetime
 from uuid import uuid5
 
@@ -94,6 +95,30 @@ def test_writers_past_the_gate_make_one_unbroken_chain(database):
     in_threads(work, 8)
     found = verified()
     assert (found.entries, found.broken_at) == (40, None)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+def test_who_notes_an_entry_first_and_who_takes_a_row_first_do_not_wait_for_each_other(database):
+    """As two application processes may: one notes and then takes the row that the other took before it notes."""
+    with writing() as session:
+        key = new_region(session).id
+    taken = threading.Barrier(2, timeout=30)
+
+    def work(number: int) -> None:
+        with doors().write() as session, session.begin():
+            row = select(Region).where(Region.id == key).with_for_update()
+            if number:
+                session.scalars(row).one()
+            else:
+                record(session, by=None, verb="region.changed", on="region", key=key)
+            taken.wait()
+            if number:
+                record(session, by=None, verb="region.changed", on="region", key=key)
+            else:
+                session.scalars(row).one()
+
+    in_threads(work, 2)
+    assert (verified().entries, verified().broken_at) == (2, None)
 
 
 def tamper(session: Session, statement: str, **values: object) -> None:

@@ -63,15 +63,18 @@ export class Sender {
     const headers = { "x-tracker": "field", "x-field-lease": this.phone.lease };
     if (body !== undefined && !binary) headers["content-type"] = "application/json";
     const sent = body === undefined || binary ? body : JSON.stringify(body);
-    this.hanging = new AbortController();
-    const signal = AbortSignal.any([this.hanging.signal, AbortSignal.timeout(PATIENCE[kind] ?? PATIENCE.usual)]);
+    const hanging = (this.hanging = new AbortController()); // AbortSignal.any is too young for many phones
+    const patience = setTimeout(() => hanging.abort(), PATIENCE[kind] ?? PATIENCE.usual);
+    const how = { method, headers, body: sent, signal: hanging.signal, credentials: "same-origin", cache: "no-store" };
     let answer, said;
     try {
-      answer = await fetch(API + path, { method, headers, body: sent, signal, credentials: "same-origin", cache: "no-store" });
+      answer = await fetch(API + path, how);
       if (answer.ok && kind === "picture") return await answer.blob();
       if (answer.status < 500) said = await answer.json();
     } catch {
       throw new NoNetwork();
+    } finally {
+      clearTimeout(patience);
     }
     if (answer.status >= 500 || answer.status === 429) throw new NoNetwork();
     if (answer.status === 401) throw new SignedOut();

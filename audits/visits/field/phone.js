@@ -2,6 +2,7 @@
 // What waits has a number that only rises: it is the count by which the server tells old from new.
 
 const NAME = "field";
+const GIVING = "field-giving "; // what is being put into IndexedDB: that takes a moment which a page that is closed does not have
 const COOKIE = /(?:^|; )(?:__Host-)?field_person=([^;]+)/; // set at sign-in, gone after sign-out
 
 /** Whose visits may be shown without a network. */
@@ -12,6 +13,14 @@ const done = (request) =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+
+const note = (mark, text) => {
+  try {
+    localStorage.setItem(mark, text);
+  } catch {
+    // Full, or forbidden: the queue takes it all the same.
+  }
+};
 
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -28,6 +37,7 @@ export class Phone {
     phone.base = await done(request);
     phone.device = await phone.fact("device", random);
     phone.lease = await phone.fact("lease", random);
+    await phone.#recover();
     navigator.storage?.persist?.();
     return phone;
   }
@@ -86,7 +96,25 @@ export class Phone {
   waiting = async (person) => (await done(this.#read("waiting").getAll())).filter((one) => one.person === person);
 
   /** Queue something given. What was refused, or typed on and not sent yet, of the same item makes room. */
-  add = (entry, makesRoom = () => false, photo) =>
+  add = async (entry, makesRoom, photo) => {
+    const mark = `${GIVING}${entry.assignment} ${entry.item}`;
+    const text = entry.kind === "answer" ? JSON.stringify(entry) : null;
+    if (text) note(mark, text);
+    await this.#queue(entry, makesRoom, photo);
+    if (text && localStorage.getItem(mark) === text) localStorage.removeItem(mark);
+  };
+
+  /** Answers that a closed page had no time to queue. */
+  async #recover() {
+    for (const mark of Object.keys(localStorage).filter((name) => name.startsWith(GIVING))) {
+      const entry = JSON.parse(localStorage.getItem(mark));
+      const [queued] = (await done(this.#read("waiting").getAll())).filter((old) => old.item === entry.item && old.claimed_at === entry.claimed_at);
+      if (!queued) await this.#queue(entry, (old) => old.kind === "answer" && old.item === entry.item && old.typed);
+      localStorage.removeItem(mark);
+    }
+  }
+
+  #queue = (entry, makesRoom = () => false, photo) =>
     this.#change(["waiting", "bytes"], async (waiting, bytes) => {
       for (const old of await done(waiting.getAll())) {
         if (old.assignment !== entry.assignment || old.person !== entry.person || !makesRoom(old)) continue;

@@ -113,3 +113,9 @@ def facts_of(row: ActionRow) -> list[str]:
     facts = [f"{row.store} · {row.store_code}", row.owner]
     facts += [say("actions.due_on", due=day(row.due_on))] if row.state in LIVE_STATES else []
     return [*facts, say("actions.deferred_n", n=row.deferrals)] if row.deferrals else facts
+
+
+def _store_input() -> str:
+    """Without words of ours a search field says "Search" in every language."""
+    label = say("actions.store_code")
+    return st.text_input(label, placeholder=label, key="store", bind="query-params", type="search", live="500ms")

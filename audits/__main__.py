@@ -36,7 +36,7 @@ def _score_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def agreement(given: argparse.Namespace) -> None:
-    from audits.review.forms import agreement_document, read_ratings
+    from audits.review.forms.ratings import agreement_document, read_ratings
     from audits.scoring.agreement import Level, Weights
     from tracker.core.json_documents import written
 

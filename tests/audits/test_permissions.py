@@ -24,7 +24,7 @@ from audits.review.actions import (
     withdraw_approval,
     withdraw_return,
 )
-from audits.review.forms import AppealItemForm, RulingForm
+from audits.review.forms.appeals import AppealItemForm, RulingForm
 from audits.review.models import Appeal, AuditRelease
 from audits.review.queries import audit
 from audits.review.queries.released import released_audit

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audits.review.actions import approve, open_appeal, release_audits
-from audits.review.forms import AppealItemForm
+from audits.review.forms.appeals import AppealItemForm
 from audits.review.models import AppealCategory, AuditRelease
 from audits.visits.models import Draft, Submission
 from tests.factories.audits import Visit, new_submission

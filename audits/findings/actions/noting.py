@@ -16,7 +16,7 @@ from audits.findings.models import Finding
 from audits.findings.rules import LEVELS, Level
 from audits.review import actions as review
 from audits.review.actions import AppealDecided
-from audits.review.forms import RulingForm
+from audits.review.forms.appeals import RulingForm
 from audits.review.queries.answers import answers_in_effect
 from audits.rubrics.forms import score_answers
 from audits.rubrics.queries import rubric_version

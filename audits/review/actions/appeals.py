@@ -12,7 +12,7 @@ from audits.review.actions.counting import current_score, freeze, recount, score
 from audits.review.actions.deciding import Approved, approved
 from audits.review.actions.taking import InHand, follow, said_why, take
 from audits.review.actions.telling import tell_appealed, tell_decided
-from audits.review.forms import AppealItemForm, RulingForm
+from audits.review.forms.appeals import AppealItemForm, RulingForm
 from audits.review.models import Appeal, AppealDecision, AppealEvidence, AppealItem, AppealRuling, AppealState, AuditRelease
 from audits.review.queries.answers import answers_in_effect
 from audits.review.queries.appeals import involved

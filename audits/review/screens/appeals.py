@@ -7,7 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from audits.review.actions import LONGEST_REASON
-from audits.review.forms import RulingForm
+from audits.review.forms.appeals import RulingForm
 from audits.review.models import Ruling
 from audits.review.queries.appeals import AppealedItem, AppealRow, RateRow
 from audits.review.rules import USUALLY_CHANGED, USUALLY_QUERIED, Appealed

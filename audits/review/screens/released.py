@@ -7,7 +7,7 @@ import streamlit as st
 
 from audits.review.actions import LONGEST_REASON, open_appeal, withdraw_appeal
 from audits.review.actions.appeals import MOST_PICTURES
-from audits.review.forms import AppealItemForm
+from audits.review.forms.appeals import AppealItemForm
 from audits.review.models import AppealCategory
 from audits.review.queries.appeals import AppealRow
 from audits.review.queries.released import ReleasedRow, ReleasedView

@@ -12,7 +12,7 @@ from audits.findings.models import ActionChange, ActionCheck, ActionFinding, Cor
 from audits.findings.queries import action_view, actions_on_form
 from audits.findings.rules import REDO_DAYS, ActionState, CheckOutcome
 from audits.review.actions import open_appeal, return_audit
-from audits.review.forms import AppealItemForm, RulingForm
+from audits.review.forms.appeals import AppealItemForm, RulingForm
 from audits.review.models import Appeal, AuditRelease
 from audits.review.rules import AppealCategory, Ruling
 from audits.visits.actions.drafts import open_draft, take_lease

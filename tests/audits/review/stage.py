@@ -21,7 +21,7 @@ from audits.review.actions import (
     withdraw_approval,
     withdraw_return,
 )
-from audits.review.forms import RulingForm
+from audits.review.forms.appeals import RulingForm
 from audits.review.models import Appeal, AuditRelease
 from audits.review.queries import answers_in_effect
 from audits.review.rules import Ruling, Step, pseudonym

@@ -21,7 +21,7 @@ from audits.review.actions import (
     take_up,
     withdraw_appeal,
 )
-from audits.review.forms import AppealItemForm, RulingForm
+from audits.review.forms.appeals import AppealItemForm, RulingForm
 from audits.review.models import Appeal, AppealDecision, AppealState, AuditScore, AuditTally
 from audits.review.queries import answers_in_effect, audit
 from audits.review.queries.appeals import appeal, appeals, appeals_of, rates, rates_by_reviewer, rates_by_store

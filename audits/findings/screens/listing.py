@@ -71,8 +71,9 @@ def _filter(actor: Actor, programme: ProgrammeRow) -> ActionFilter:
         key=f"state {programme.id}",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        code = st.query_params.get("store", "")
-        store = (st.text_input(say("actions.store_code"), code, key="store_code", type="search", live="500ms") or "").strip()
+        code, label = st.query_params.get("store", ""), say("actions.store_code")
+        # Without words of ours a search field says "Search" in every language.
+        store = (st.text_input(label, code, placeholder=label, key="store_code", type="search", live="500ms") or "").strip()
         mine = st.toggle(say("actions.mine"), "mine" in st.query_params, key="mine")
     keep("state", str(wanted), ANY)
     keep("store", store)
@@ -113,9 +114,3 @@ def facts_of(row: ActionRow) -> list[str]:
     facts = [f"{row.store} · {row.store_code}", row.owner]
     facts += [say("actions.due_on", due=day(row.due_on))] if row.state in LIVE_STATES else []
     return [*facts, say("actions.deferred_n", n=row.deferrals)] if row.deferrals else facts
-
-
-def _store_input() -> str:
-    """Without words of ours a search field says "Search" in every language."""
-    label = say("actions.store_code")
-    return st.text_input(label, placeholder=label, key="store", bind="query-params", type="search", live="500ms")

@@ -1,7 +1,9 @@
 """What a person does again and again in a browser."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from google.protobuf.message import DecodeError
@@ -71,6 +73,14 @@ def click(page: Page, what: Locator, readings: int = 4) -> None:
             seen.append(what.bounding_box())
         page.wait_for_timeout(80)
     what.click()
+
+
+def until(what: Callable[[], Any], expected: Any, seconds: float = 40) -> None:
+    """Look into the database, not at the page, until it is so."""
+    end = time.monotonic() + seconds
+    while (found := what()) != expected:
+        assert time.monotonic() < end, f"{found!r} instead of {expected!r}"
+        time.sleep(0.1)
 
 
 def sign_in(page: Page, user_name: str, password: str, *, to: str = "/") -> None:

@@ -15,7 +15,7 @@ from audits.visits.models import Answer, Submission
 from tests.browser import steps
 from tests.browser.application import Application
 from tests.browser.proxy import Proxy
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, until
 from tests.conftest import Database
 from tests.factories.audits import Visit, answers_of, new_visit, state_of
 from tests.factories.people import new_actor
@@ -53,14 +53,6 @@ def stored(visit: Visit) -> dict[str, Any]:
 def state(visit: Visit) -> str:
     with reading() as session:
         return state_of(session, visit)
-
-
-def until(what: Callable[[], Any], expected: Any, seconds: float = 40) -> None:
-    """Look into the database, not at the page, until it is so."""
-    end = time.monotonic() + seconds
-    while (found := what()) != expected:
-        assert time.monotonic() < end, f"{found!r} instead of {expected!r}"
-        time.sleep(0.1)
 
 
 def field(page: Page, item: str) -> Locator:

@@ -1,6 +1,5 @@
 """The form for bad networks: whatever happens to network, server, page or phone, what was given is stored, once, in the end."""
 
-import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -14,7 +13,7 @@ from audits.visits.actions.drafts import take_lease
 from audits.visits.models import Answer, Draft, Evidence, Submission, VisitLocation
 from tests.browser.application import Application
 from tests.browser.proxy import Proxy
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, until
 from tests.conftest import Database
 from tests.factories.audits import Visit, new_visit, state_of
 from tests.factories.people import new_actor
@@ -88,13 +87,6 @@ def given(table: Any = Answer) -> list[tuple[Any, ...]]:
     columns = (table.item_code, table.value) if table is Answer else (table.item_code, table.withdrawn)
     with reading() as session:
         return [tuple(row) for row in session.execute(select(*columns).order_by(table.id))]
-
-
-def until(what: Callable[[], Any], expected: Any, seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while (found := what()) != expected:
-        assert time.monotonic() < end, f"{found!r} instead of {expected!r}"
-        time.sleep(0.1)
 
 
 def test_what_is_given_in_a_dead_network_arrives_once_and_in_order(visit: Visit, phone: Phone, network: Proxy) -> None:

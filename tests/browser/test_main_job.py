@@ -1,7 +1,7 @@
 """The main job from end to end, as its people do it: start a programme, publish the rubric, assign a visit, fill it in, approve
 it, release it to the store, take readings in, and see the score beside the programme's targets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 
 import pytest
@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from audits.review.models import AuditRelease, AuditScore
 from audits.visits.models import Assignment, AuditState
@@ -34,11 +35,16 @@ SATISFACTION = 83.5
 Open = Callable[..., Page]
 
 
+def let_in(session: Session, people: Mapping[str, Role]) -> None:
+    """These people, into an application that is set up."""
+    session.get_one(Installation, 1).set_up_at = clock.now()
+    for name, role in people.items():
+        new_actor(session, role, user_name=name, display_name=name.title(), password=PASSWORD, time_zone="UTC")
+
+
 def set_the_scene() -> None:
     with writing() as session:
-        session.get_one(Installation, 1).set_up_at = clock.now()
-        for name, role in PEOPLE.items():
-            new_actor(session, role, user_name=name, display_name=name.title(), password=PASSWORD, time_zone="UTC")
+        let_in(session, PEOPLE)
         store = new_store(session, "S-001", region=new_region(session, "EAST"))
         manager = {"user_name": "manager", "display_name": "Manager", "password": PASSWORD, "time_zone": "UTC"}
         new_actor(session, Role.STORE_MANAGER, stores=[store.id], **manager)

@@ -18,20 +18,17 @@ from audits.visits.models import Answer, Assignment, AuditState, Draft
 from tests.browser import steps
 from tests.browser.application import Application
 from tests.browser.proxy import Proxy
-from tests.browser.steps import settled, sign_in
-from tests.browser.test_field_form import option, until, uploader
-from tests.browser.test_main_job import at, picture
+from tests.browser.steps import settled, sign_in, until
+from tests.browser.test_field_form import option, uploader
+from tests.browser.test_main_job import PASSWORD, at, let_in, picture
 from tests.conftest import Database
 from tests.factories.audits import SNAPSHOT, published
 from tests.factories.people import new_actor, new_channel, new_region, new_store
 from tests.factories.programmes import new_programme
-from tracker.core import clock
 from tracker.core.db import reading, writing
-from tracker.core.models import Installation
 from tracker.core.words import say, speaking
 from tracker.people.rules import Role
 
-PASSWORD = "a long walk in the rain"
 PEOPLE = {
     "lead": Role.PROGRAMME_LEAD,
     "shopper": Role.MYSTERY_SHOPPER,
@@ -72,9 +69,7 @@ class Story:
 
 def set_the_scene() -> None:
     with writing() as session:
-        session.get_one(Installation, 1).set_up_at = clock.now()
-        for name, role in PEOPLE.items():
-            new_actor(session, role, user_name=name, display_name=name.title(), password=PASSWORD, time_zone="UTC")
+        let_in(session, PEOPLE)
         store = new_store(session, "S-001", region=new_region(session, "EAST"))
         manager = {"user_name": "manager", "password": PASSWORD, "time_zone": "UTC"}
         new_actor(session, Role.STORE_MANAGER, stores=[store.id], display_name="Manager", **manager)

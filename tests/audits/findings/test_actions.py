@@ -18,8 +18,7 @@ from audits.findings.queries import (
     owner_choices,
 )
 from audits.findings.rules import ActionState, Cause, FindingKind, Level
-from tests.conftest import Database
-from tests.factories.audits import Visit, new_visit
+from tests.factories.audits import Visit
 from tests.factories.findings import BAD, NO_SMILE, PLAN, another_visit, approved_audit, finding_of, in_days, new_action
 from tests.factories.people import new_actor, new_region, new_store
 from tests.tracker.core.test_files import encoded, scene
@@ -34,12 +33,6 @@ from tracker.plan.rules import ProgrammeStatus
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 OPEN, DOING, DONE = ActionState.OPEN, ActionState.DOING, ActionState.DONE
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from audits.review.rules import AppealCategory, Ruling
 from audits.visits.actions.drafts import open_draft, take_lease
 from audits.visits.actions.submissions import submit
 from audits.visits.models import Assignment
-from tests.conftest import Database
 from tests.factories.audits import FULL, LEASE, SNAPSHOT, Visit, answer_all, both, new_draft, new_visit, yes_no
 from tests.factories.findings import BAD, NO_SMILE, another_visit, approved_audit, finding_of, new_action, release
 from tests.factories.people import new_actor, new_store
@@ -30,12 +29,6 @@ from tracker.people.rules import Actor, Role
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 FIXED, NOT_FIXED, NOT_SEEN = CheckOutcome.FIXED, CheckOutcome.NOT_FIXED, CheckOutcome.NOT_SEEN
 DONE, VERIFIED, REOPENED = ActionState.DONE, ActionState.VERIFIED, ActionState.REOPENED
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

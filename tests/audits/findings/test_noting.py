@@ -12,8 +12,7 @@ from audits.findings.rules import FindingKind
 from audits.review.models import AuditScore
 from audits.rubrics.forms import read_snapshot, score_answers
 from audits.visits.models import Assignment, AuditState, Purpose
-from tests.conftest import Database
-from tests.factories.audits import FULL, SNAPSHOT, Visit, long_snapshot, new_visit
+from tests.factories.audits import FULL, SNAPSHOT, Visit, long_snapshot
 from tests.factories.findings import BAD, approved_audit, release
 from tests.factories.people import new_actor, new_store
 from tracker.core import events
@@ -25,12 +24,6 @@ from tracker.people.rules import Actor, Role
 SECTION_MARKED = read_snapshot(
     {**SNAPSHOT, "sections": [{**SNAPSHOT["sections"][0], "pass_mark": 50}, *SNAPSHOT["sections"][1:]]}
 )
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 def failing(rubric, answers) -> dict[str, FindingKind]:  # type: ignore[no-untyped-def]

@@ -9,8 +9,7 @@ import pytest
 from audits.findings.actions import exclude_audit, move_action
 from audits.findings.queries import effect_of_action, findings_beside, group_findings, ranked_findings
 from audits.findings.rules import ActionState, Cause, FindingKind, Level, Verdict
-from tests.conftest import Database
-from tests.factories.audits import FULL, Visit, new_visit
+from tests.factories.audits import FULL, Visit
 from tests.factories.findings import BAD, NO_SMILE, another_visit, approved_audit, finding_of, new_action
 from tests.factories.people import new_actor, new_region, new_store
 from tracker.core import clock
@@ -20,12 +19,6 @@ from tracker.people.models import Store
 from tracker.people.rules import Role
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 def audited(visit: Visit, answers: dict[str, Any] | None, *, day: int = 0, store: Store | None = None) -> UUID:

@@ -10,8 +10,7 @@ from audits.findings.models import ActionCheck
 from audits.findings.queries import action_rows, action_view, ranked_findings
 from audits.findings.rules import ActionState, CheckOutcome
 from tests.audits.app import opened, sound, texts
-from tests.conftest import Database
-from tests.factories.audits import Visit, new_visit
+from tests.factories.audits import Visit
 from tests.factories.findings import BAD, another_visit, approved_audit, finding_of, in_days, new_action
 from tests.factories.people import new_actor, new_store
 from tracker.core import clock
@@ -20,12 +19,6 @@ from tracker.people.rules import Actor, Role
 
 PAGE = "audits/actions"
 OWNER = "Canary Owner 5512"
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

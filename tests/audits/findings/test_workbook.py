@@ -12,8 +12,7 @@ from audits.findings.models import ActionEvidence, CorrectiveAction
 from audits.findings.queries.sheets import action_book
 from audits.findings.rules import ActionState
 from audits.findings.workbook import action_sheets, read_actions
-from tests.conftest import Database
-from tests.factories.audits import Visit, new_visit
+from tests.factories.audits import Visit
 from tests.factories.findings import BAD, approved_audit, in_days, new_action
 from tests.factories.people import new_actor, new_store
 from tracker.core.db import reading, writing
@@ -24,12 +23,6 @@ from tracker.core.workbooks import SheetOut, read_workbook, write_workbook
 from tracker.people.rules import Actor, Role
 
 STATE, DUE, NOTE, REASON = 9, 8, 11, 12
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

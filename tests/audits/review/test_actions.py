@@ -18,7 +18,6 @@ from audits.review.queries import last_return
 from audits.visits.actions.drafts import open_draft, store_answer, take_lease
 from audits.visits.actions.submissions import submit
 from audits.visits.models import Answer, Draft, Submission
-from tests.conftest import Database
 from tests.factories.audits import FULL, LEASE, Visit, new_submission, new_visit, state_of
 from tests.factories.people import new_actor, new_region
 from tracker.core import clock, events
@@ -29,18 +28,6 @@ from tracker.people.models import Person, Store
 from tracker.people.rules import Actor, Role
 
 BAD = {**FULL, "greeted": "no", "greeted.note": "Nobody came", "smile": "no"}
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
-
-
-@pytest.fixture
-def reviewer(visit: Visit) -> Actor:
-    with writing() as session:
-        return new_actor(session, Role.REVIEWER)
 
 
 def submitted(visit: Visit, answers: dict[str, Any] | None = None) -> UUID:

@@ -45,19 +45,6 @@ WHY = "Because"
 
 
 @pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
-
-
-@pytest.fixture
-def reviewer(visit: Visit) -> Actor:
-    """Who approves."""
-    with writing() as session:
-        return new_actor(session, Role.REVIEWER)
-
-
-@pytest.fixture
 def judge(visit: Visit) -> Actor:
     """Who has no part in the audit."""
     with writing() as session:

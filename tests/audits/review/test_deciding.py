@@ -25,8 +25,7 @@ from audits.visits.actions.given import latest_answers
 from audits.visits.models import Assignment
 from tests.audits.review.approved import asked
 from tests.audits.review.stage import Stage
-from tests.conftest import Database
-from tests.factories.audits import FULL, Visit, new_visit, state_of
+from tests.factories.audits import FULL, Visit, state_of
 from tests.factories.people import new_actor, new_region
 from tests.factories.reviews import approved, released, submitted
 from tracker.core.db import reading, writing
@@ -36,18 +35,6 @@ from tracker.people.rules import Actor, Role
 
 NO_SMILE = {**FULL, "smile": "no"}
 WHY = "Because"
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
-
-
-@pytest.fixture
-def reviewer(visit: Visit) -> Actor:
-    with writing() as session:
-        return new_actor(session, Role.REVIEWER)
 
 
 def sent(visit: Visit, answers: dict[str, Any] | None = None) -> UUID:

@@ -34,12 +34,6 @@ def visit(database: Database) -> Visit:
         return new_visit(session, shopper=shopper)
 
 
-@pytest.fixture
-def reviewer(visit: Visit) -> Actor:
-    with writing() as session:
-        return new_actor(session, Role.REVIEWER)
-
-
 def person(role: Role, visit: Visit) -> Actor:
     with writing() as session:
         return new_actor(session, role, stores=[visit.store_id])

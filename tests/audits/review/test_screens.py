@@ -31,12 +31,6 @@ def manager(visit: Visit) -> Actor:
         return manager_of(session, visit)
 
 
-@pytest.fixture
-def reviewer(visit: Visit) -> Actor:
-    with writing() as session:
-        return new_actor(session, Role.REVIEWER)
-
-
 def table(page: AppTest, number: int) -> list[dict[str, str]]:
     return page.dataframe[number].value.to_dict("records")
 

@@ -16,8 +16,7 @@ from audits.visits.models import Assignment, Purpose
 from audits.visits.rules.sampling import Unit, draw
 from tests.audits.app import opened, texts
 from tests.audits.review.approved import approve_one
-from tests.conftest import Database
-from tests.factories.audits import FULL, Visit, new_visit
+from tests.factories.audits import FULL, Visit
 from tests.factories.people import new_actor, new_region
 from tracker.core.db import reading, writing
 from tracker.core.models import Event
@@ -29,12 +28,6 @@ from tracker.plan.models import Programme
 ALWAYS = {"first": date(2020, 1, 1), "last": date(2100, 1, 1)}
 NO = FULL | {"smile": "no"}
 SECRET_NOTE = "Nobody at the door for ten minutes"
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

@@ -25,8 +25,7 @@ from audits.scoring.policy import Critical, Policy, Unanswered, preset
 from audits.visits.models import Submission
 from tests.audits.app import opened, sound, texts
 from tests.audits.review.approved import approve_one, asked, next_version
-from tests.conftest import Database
-from tests.factories.audits import FULL, Visit, new_submission, new_visit
+from tests.factories.audits import FULL, Visit, new_submission
 from tests.factories.people import new_actor, new_region
 from tracker.core import events
 from tracker.core.db import reading, writing
@@ -119,12 +118,6 @@ def test_classes_are_named_without_a_gap_or_an_overlap() -> None:
 
 
 # Behind the doors
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 def ask(visit: Visit, by: Actor | None = None, limits: dict[str, Any] | None = None, **under: Any) -> Compared:

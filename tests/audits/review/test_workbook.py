@@ -22,8 +22,7 @@ from audits.scoring.items import Item
 from audits.visits.actions.given import latest_answers
 from tests.audits.app import opened
 from tests.audits.review.approved import approve_one, asked, next_version
-from tests.conftest import Database
-from tests.factories.audits import FULL, Visit, new_visit
+from tests.factories.audits import FULL, Visit
 from tests.factories.people import new_actor, new_region
 from tracker.core.db import reading, writing
 from tracker.core.refusals import NotAllowed
@@ -32,12 +31,6 @@ from tracker.core.workbooks import read_workbook
 from tracker.people.rules import Actor, Role
 
 THIRDS = {**FULL, "seen": ["price"], "clean": "na"}  # 5 of 7: a percent that no decimal ends
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 def table_of(visit: Visit, by: Actor | None = None) -> AuditTable:

@@ -14,8 +14,7 @@ from audits.visits.queries import (
     store_choices,
     version_choices,
 )
-from tests.conftest import Database
-from tests.factories.audits import DAY, Visit, new_submission, new_visit, state_of
+from tests.factories.audits import DAY, Visit, new_submission, state_of
 from tests.factories.people import new_actor, new_region, new_store
 from tracker.core.db import reading, writing
 from tracker.core.ids import new_id
@@ -24,12 +23,6 @@ from tracker.core.refusals import NotAllowed, NotFound, Refusal, Stale
 from tracker.people.models import Person, Store
 from tracker.people.rules import Role
 from tracker.plan.models import Programme, ProgrammeStatus
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 def order(visit: Visit, **other: Any) -> dict[str, Any]:

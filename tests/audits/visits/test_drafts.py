@@ -13,7 +13,6 @@ from audits.visits.actions.drafts import open_draft, store_answer, store_photo, 
 from audits.visits.actions.given import live_evidence
 from audits.visits.models import Answer, Assignment, AuditState, Draft, Evidence
 from audits.visits.queries import my_visits, visit_in_hand
-from tests.conftest import Database
 from tests.factories.audits import FULL, LEASE, Visit, answer_all, answers_of, new_draft, new_submission, new_visit, state_of
 from tests.factories.people import new_actor
 from tracker.core.db import reading, writing
@@ -24,12 +23,6 @@ from tracker.people.rules import Role
 
 Give = Callable[..., Any]
 CLAIMED = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from audits.visits.actions.facts import MOST_LOCATIONS, note_location
 from audits.visits.actions.submissions import submit
 from audits.visits.models import Draft, VisitLocation
 from audits.visits.queries.facts import VisitFacts, visit_facts
-from tests.conftest import Database
-from tests.factories.audits import FULL, LEASE, Visit, new_draft, new_submission, new_visit
+from tests.factories.audits import FULL, LEASE, Visit, new_draft, new_submission
 from tests.factories.people import new_actor, new_region
 from tracker.core import clock
 from tracker.core.db import reading, writing
@@ -20,12 +19,6 @@ from tracker.people.models import Store
 from tracker.people.rules import Actor, Role
 
 AT = datetime(2026, 3, 5, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

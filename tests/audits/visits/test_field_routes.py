@@ -15,8 +15,7 @@ from starlette.testclient import TestClient
 from audits.visits.actions.assignments import cancel_visit
 from audits.visits.models import Answer, Evidence, Submission, VisitLocation
 from audits.visits.routes import Remarks, field_routes
-from tests.conftest import Database
-from tests.factories.audits import LEASE, SNAPSHOT, Visit, answers_of, new_draft, new_visit, state_of
+from tests.factories.audits import LEASE, SNAPSHOT, Visit, answers_of, new_draft, state_of
 from tests.factories.people import new_actor
 from tracker.core.db import reading, writing
 from tracker.core.gate import cookie_name, person_cookie
@@ -35,12 +34,6 @@ Ask = Callable[..., Any]
 
 def remarks(*_: object) -> Remarks:
     return Remarks("Look again", {"smile": ["Who served you?"]})
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from streamlit.testing.v1 import AppTest
 from audits.visits.actions.drafts import store_answer, take_lease
 from audits.visits.queries import assignments, visit_in_hand
 from tests.audits.app import opened, sound, texts
-from tests.conftest import Database
 from tests.factories.audits import (
     FULL,
     Visit,
@@ -24,12 +23,6 @@ from tracker.core.db import reading, writing
 from tracker.people.rules import Role
 
 NO_ID = "01890000-0000-7000-8000-000000000000"  # a key that nothing has; the same in each test process
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 def fill_in(visit: Visit, **address: str) -> AppTest:

@@ -13,7 +13,6 @@ from audits.visits.forms import SubmissionPayload
 from audits.visits.models import Answer, Assignment, AuditState, Submission
 from audits.visits.queries import visit_in_hand
 from tests.audits.visits.test_drafts import add_photo, picture
-from tests.conftest import Database
 from tests.factories.audits import FULL, LEASE, Visit, answer_all, answers_of, new_draft, new_submission, new_visit, state_of
 from tests.factories.people import new_actor
 from tracker.core import events
@@ -24,12 +23,6 @@ from tracker.core.refusals import NotFound, Refusal, Stale
 from tracker.people.rules import Role
 
 THREADS = 32
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

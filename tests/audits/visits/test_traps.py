@@ -10,20 +10,13 @@ from sqlalchemy import select
 from audits.visits.actions.traps import remove_trap, set_trap
 from audits.visits.models import TrapAnswer, Wave, WaveKind, WaveTarget
 from audits.visits.queries.traps import traps_of
-from tests.conftest import Database
-from tests.factories.audits import DAY, Visit, new_visit
+from tests.factories.audits import DAY, Visit
 from tests.factories.people import new_actor, new_region
 from tracker.core.db import reading, writing
 from tracker.core.models import Event
 from tracker.core.refusals import NotAllowed, NotFound, Refusal
 from tracker.core.words import Label
 from tracker.people.rules import Actor, Role
-
-
-@pytest.fixture
-def visit(database: Database) -> Visit:
-    with writing() as session:
-        return new_visit(session)
 
 
 @pytest.fixture

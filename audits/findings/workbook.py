@@ -19,7 +19,6 @@ STATE = Column("state", "field.state", "choice", choices=STATES)
 DUE = Column("due_on", "field.due_on", "date")
 NOTE = Column("note", "actions.column.note")
 REASON = Column("reason", "actions.column.reason")
-TAKEN_IN = (ID, VERSION, STATE, DUE, NOTE, REASON)
 TO_READ = (  # written for whoever works with the sheet, and not taken in again
     Column("store_code", "actions.column.store_code"),
     Column("store", "actions.column.store"),

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from audits.visits.queries.coverage import Coverage
-from tracker.core.chart_titles import heading
+from tracker.core.chart_titles import heading, titled
 from tracker.core.words import day, say
 
 Spec = dict[str, Any]
@@ -58,8 +58,7 @@ def by_week(found: Coverage) -> Spec:
         )
         .properties(width="container", height=HEIGHT + taken)
     )
-    spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
-    return spec | {"title": title}
+    return titled(chart, title)
 
 
 def _rows(found: Coverage) -> Iterator[dict[str, Any]]:

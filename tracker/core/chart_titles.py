@@ -23,6 +23,12 @@ def heading(text: str) -> tuple[dict[str, Any], int]:
     return title, TITLE_LINE * len(lines)
 
 
+def titled(chart: Any, title: dict[str, Any]) -> dict[str, Any]:
+    """An Altair chart as Vega-Lite on the page's own ground, under its title."""
+    spec: dict[str, Any] = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
+    return spec | {"title": title}
+
+
 def wrapped(text: str) -> list[str]:
     """Lines of a title, broken between words, and in Chinese between any two signs but before a closing one."""
     lines, width = [""], 0

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from audits.review.rules import CLASS_WIDTH, CLASSES, WhatIf
-from tracker.core.chart_titles import heading
+from tracker.core.chart_titles import heading, titled
 from tracker.core.words import number, percent, say
 
 Spec = dict[str, Any]
@@ -52,8 +52,7 @@ def distributions(found: WhatIf) -> Spec:
         )
         .properties(width="container", height=HEIGHT + taken)
     )
-    spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
-    return spec | {"title": title}
+    return titled(chart, title)
 
 
 def class_name(start: int) -> str:

@@ -6,7 +6,7 @@ import altair as alt
 
 from audits.review.queries.agreement import Agreement, ItemAgreement
 from audits.review.rules.agreement import KAPPA_FLOOR, LEAST_PAIRS
-from tracker.core.chart_titles import heading
+from tracker.core.chart_titles import heading, titled
 from tracker.core.words import number, say
 
 Spec = dict[str, Any]
@@ -59,8 +59,7 @@ def by_item(found: Agreement) -> Spec | None:
         alt.Chart(alt.InlineData(values=[{"floor": KAPPA_FLOOR}])).mark_rule(color=FLOOR, strokeDash=[4, 4]).encode(x="floor:Q")
     )
     chart = alt.layer(floor, whiskers, points).properties(width="container", height=ROW * len(rows) + 110 + taken)
-    spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
-    return spec | {"title": title}
+    return titled(chart, title)
 
 
 def value_words(item: ItemAgreement) -> str:

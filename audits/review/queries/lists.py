@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -21,6 +21,7 @@ from tracker.people.access import demand, programme_condition, store_condition
 from tracker.people.models import Channel, Identity, Store
 from tracker.people.rules import Action, Actor, can
 
+Columns = TypeVarTuple("Columns")
 MOST_WAITING = 100
 
 
@@ -61,33 +62,24 @@ def queue(session: Session, *, by: Actor, states: Collection[AuditState] = WAITI
     """The latest attempts in these states, oldest first: what waits for a decision, unless others are asked for."""
     demand(by, Action.REVIEW_AUDIT)
     reviewer = aliased(Identity)
+    columns = select(
+        Submission.id,
+        Store.name,
+        Store.code,
+        Channel.name.label("channel"),
+        Submission.received_at,
+        Assignment.due_on,
+        Draft.attempt,
+        Assignment.state,
+        func.coalesce(reviewer.display_name, "").label("reviewer"),
+        Identity.display_name,
+        Assignment.assignee_id,
+        Assignment.reviewer_id,
+    )
     rows = session.execute(
-        select(
-            Submission.id,
-            Store.name,
-            Store.code,
-            Channel.name.label("channel"),
-            Submission.received_at,
-            Assignment.due_on,
-            Draft.attempt,
-            Assignment.state,
-            func.coalesce(reviewer.display_name, "").label("reviewer"),
-            Identity.display_name,
-            Assignment.assignee_id,
-            Assignment.reviewer_id,
-        )
-        .join(Draft, Draft.id == Submission.id)
-        .join(Assignment, Assignment.id == Submission.assignment_id)
-        .join(Store, Store.id == Submission.store_id)
-        .join(Channel, Channel.code == Assignment.channel_code)
+        _latest(columns, by, states)
         .join(Identity, Identity.person_id == Assignment.assignee_id)
         .outerjoin(reviewer, reviewer.person_id == Assignment.reviewer_id)
-        .where(
-            Assignment.state.in_(states),
-            Draft.attempt == _last_attempt(),
-            store_condition(by),
-            programme_condition(by, Submission.programme_id),
-        )
         .order_by(Submission.received_at)
         .limit(MOST_WAITING)
     )
@@ -141,25 +133,29 @@ def _its_score() -> ColumnElement[bool]:
 
 def _audits(by: Actor, states: Collection[AuditState]) -> Select[*tuple[Any, ...]]:
     """The attempt that was decided about: a visit that was excluded unapproved has but its latest one."""
+    columns = select(
+        Submission.id,
+        Submission.received_at,
+        AuditScore,
+        Store.name,
+        Store.code,
+        Channel.name.label("channel"),
+        Assignment.rubric_version_id,
+        Assignment.state,
+        Assignment.purpose,
+        AuditRelease.submission_id.label("released"),
+    )
+    return _latest(columns, by, states).outerjoin(AuditRelease, AuditRelease.submission_id == Submission.id)
+
+
+def _latest(columns: Select[*Columns], by: Actor, states: Collection[AuditState]) -> Select[*Columns]:
+    """These columns of the latest attempts in these states, in the stores this person may see."""
     return (
-        select(
-            Submission.id,
-            Submission.received_at,
-            AuditScore,
-            Store.name,
-            Store.code,
-            Channel.name.label("channel"),
-            Assignment.rubric_version_id,
-            Assignment.state,
-            Assignment.purpose,
-            AuditRelease.submission_id.label("released"),
-        )
-        .select_from(Submission)
+        columns.select_from(Submission)
         .join(Draft, Draft.id == Submission.id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Store, Store.id == Submission.store_id)
         .join(Channel, Channel.code == Assignment.channel_code)
-        .outerjoin(AuditRelease, AuditRelease.submission_id == Submission.id)
         .where(
             Assignment.state.in_(states),
             Draft.attempt == _last_attempt(),

@@ -16,9 +16,9 @@ from audits.visits.actions.given import latest_answers, live_evidence, shown_cod
 from audits.visits.models import SCORED_STATES, Assignment, Purpose, Submission
 from tracker.core.refusals import NotFound
 from tracker.core.words import Label
-from tracker.people.access import demand, programme_condition, store_condition
+from tracker.people.access import demand, programme_condition, roles_that_may, store_condition
 from tracker.people.models import Channel, Identity, Person, Store
-from tracker.people.rules import ALLOWED, Action, Actor, Role
+from tracker.people.rules import Action, Actor, Role
 
 MOST_OPEN = 100
 MOST_DRAWS = 20
@@ -142,11 +142,10 @@ def _texts(rubric: RubricText, answers: Mapping[str, Any]) -> dict[str, str]:
 def rater_choices(session: Session, *, by: Actor) -> list[Rater]:
     """Who may be asked, by name."""
     demand(by, Action.DRAW_SCORINGS)
-    roles = [role for role, actions in ALLOWED.items() if Action.SCORE_AGAIN in actions]
     rows = session.execute(
         select(Person.id, Identity.display_name, Person.role)
         .join(Identity, Identity.person_id == Person.id)
-        .where(Person.role.in_(roles), Person.active)
+        .where(Person.role.in_(roles_that_may(Action.SCORE_AGAIN)), Person.active)
         .order_by(Identity.display_name, Person.id)
     )
     return [Rater(*row) for row in rows]

@@ -1,9 +1,11 @@
 """Which day, month and week an audit counts for, and what its store calls its visitor."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from audits.visits.rules.waves import monday_of
 
 
 def visited_on(first_received_at: datetime, zone: str) -> date:
@@ -17,7 +19,7 @@ def month_of(day: date) -> date:
 
 def week_of(day: date) -> date:
     """The Monday of the week. A store sees no more than this: with day and hour it would know its visitor."""
-    return day - timedelta(days=day.weekday())
+    return monday_of(day)
 
 
 def pseudonym(public_id: UUID) -> str:

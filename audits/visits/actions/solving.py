@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from audits.visits.rules.proposals import Opening, Progress, Proposal, Step, Task, completed, parts_of_day
-from audits.visits.rules.waves import Booked, Quota, QuotaKind, Visit, Visitor
+from audits.visits.rules.waves import Booked, Quota, QuotaKind, Visit, Visitor, monday_of
 from tracker.people.rules import Action, can
 
 SEED = 1
@@ -82,7 +82,7 @@ class _Free:
     def _rested(self, visitor: Visitor) -> set[int]:
         """Days of weeks in which this person can take on another visit."""
         key, most = visitor.actor.person_id, visitor.most_per_week
-        return {at for at, day in enumerate(self.days) if most is None or self.booked.in_week[key, _monday(day)] < most}
+        return {at for at, day in enumerate(self.days) if most is None or self.booked.in_week[key, monday_of(day)] < most}
 
     def _outside(self, visits: Sequence[Visit], gap: int) -> set[int]:
         return {
@@ -97,7 +97,7 @@ class _Days:
 
     def __init__(self, task: Task, openings: Sequence[Opening], free: _Free) -> None:
         self.task, self.openings, self.free = task, openings, free
-        self.week = [day.toordinal() // 7 for day in (_monday(day) for day in free.days)]
+        self.week = [day.toordinal() // 7 for day in (monday_of(day) for day in free.days)]
         self.booked = Booked(task.booked)
 
     def chosen(self) -> dict[int, int]:
@@ -181,7 +181,7 @@ class _People:
         of_week: dict[tuple[int, date], list[Any]] = defaultdict(list)
         for (at, who), variable in goes.items():
             of_person[who].append(variable)
-            of_week[who, _monday(self.free.days[self.chosen[at]])].append(variable)
+            of_week[who, monday_of(self.free.days[self.chosen[at]])].append(variable)
         for (who, week), those in of_week.items():
             visitor = self.task.visitors[who]
             if visitor.most_per_week is not None:
@@ -203,7 +203,7 @@ class _People:
         chosen: dict[int, int] = {}
         for at in sorted(self.can, key=lambda one: (len(self.can[one]), one)):
             day, store = self.chosen[at], self.openings[at].store_id
-            week = _monday(self.free.days[day])
+            week = monday_of(self.free.days[day])
             free = [who for who in self.can[at] if self._has_room(who, loads[who], weeks, week, went[who, store], day)]
             if not free:
                 continue
@@ -258,10 +258,6 @@ def _room(quota: Quota | None, has: int) -> tuple[bool, int]:
     if quota is None:
         return True, 0
     return quota.at_most is None or has < quota.at_most, max(0, (quota.at_least or 0) - has)
-
-
-def _monday(day: date) -> date:
-    return date.fromordinal(day.toordinal() - day.weekday())
 
 
 def _least(*limits: int | None) -> int | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import ItemKind, Missing, RubricText, missing_items
@@ -122,15 +122,23 @@ def field_rules(session: Session, *, programme_id: UUID) -> FieldRules:
     return FieldRules(**{name: getattr(row, name) for name in FieldRules.__dataclass_fields__}) if row else FieldRules()
 
 
-def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:
-    """One's own visits: what is to do first, by due date; then what is done, latest first."""
+def own_visits(by: Actor) -> Select[Assignment, Label, str, Label]:
+    """One's own visits with their store and channel, whatever became of them."""
     demand(by, Action.FILL_IN_VISIT)
-    is_done = case((Assignment.state.in_(OPEN_STATES), 0), else_=1)
-    rows = session.execute(
+    return (
         select(Assignment, Store.name, Store.code, Channel.name.label("channel"))
         .join(Store, Store.id == Assignment.store_id)
         .join(Channel, Channel.code == Assignment.channel_code)
-        .where(Assignment.assignee_id == by.person_id, Assignment.state != AuditState.CANCELLED)
+        .where(Assignment.assignee_id == by.person_id)
+    )
+
+
+def my_visits(session: Session, *, by: Actor) -> list[VisitCard]:
+    """One's own visits: what is to do first, by due date; then what is done, latest first."""
+    is_done = case((Assignment.state.in_(OPEN_STATES), 0), else_=1)
+    rows = session.execute(
+        own_visits(by)
+        .where(Assignment.state != AuditState.CANCELLED)
         .order_by(is_done, case((is_done == 0, Assignment.due_on)), Assignment.due_on.desc(), Assignment.id)
         .limit(MOST_CARDS)
     ).all()
@@ -173,13 +181,7 @@ def progress(rubric: RubricText, answers: Mapping[str, Any], evidence: Mapping[s
 
 def visit_in_hand(session: Session, *, assignment_id: UUID, lease: str, by: Actor) -> VisitInHand | None:
     """One's own visit with its latest draft; None before it is opened for the first time."""
-    demand(by, Action.FILL_IN_VISIT)
-    row = session.execute(
-        select(Assignment, Store.name, Store.code, Channel.name.label("channel"))
-        .join(Store, Store.id == Assignment.store_id)
-        .join(Channel, Channel.code == Assignment.channel_code)
-        .where(Assignment.id == assignment_id, Assignment.assignee_id == by.person_id)
-    ).one_or_none()
+    row = session.execute(own_visits(by).where(Assignment.id == assignment_id)).one_or_none()
     if row is None:
         raise NotFound("visits.not_found")
     draft, submission = latest_drafts(session, [assignment_id]).get(assignment_id, (None, None))

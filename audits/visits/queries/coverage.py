@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from audits.visits.models import SCORED_STATES, Assignment, Wave, WaveTarget
 from audits.visits.queries.waves import counts_in_wave, is_done
+from audits.visits.rules.waves import monday_of
 from tracker.core.refusals import NotFound
 from tracker.core.words import Label
 from tracker.people.access import demand, programme_condition, store_condition
@@ -85,8 +86,7 @@ def coverage(session: Session, *, wave_id: UUID, today: date, by: Actor) -> Cove
     by_channel: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     by_week: dict[date, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in made:
-        monday = row.day - timedelta(days=row.day.weekday())
-        for group in (by_channel[row.channel_code], by_week[monday]):
+        for group in (by_channel[row.channel_code], by_week[monday_of(row.day)]):
             for at, n in enumerate((row.planned, row.done, row.approved)):
                 group[at] += n
     channels = tuple(ChannelCovered(row.name, Covered(int(row.n), *by_channel[row.code])) for row in wanted)

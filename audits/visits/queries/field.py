@@ -6,19 +6,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from audits.rubrics.forms import RubricText
 from audits.rubrics.queries import rubric_version
 from audits.visits.actions.given import latest_answers_of, live_evidence_of
 from audits.visits.models import OPEN_STATES, Answer, Assignment, AuditState, Draft, Evidence
-from audits.visits.queries import MOST_CARDS, latest_drafts
+from audits.visits.queries import MOST_CARDS, latest_drafts, own_visits
 from audits.visits.rules import lease_hash, receipt_of
 from tracker.core.refusals import NotFound
 from tracker.core.words import Label
 from tracker.people.access import demand
-from tracker.people.models import Channel, Store
 from tracker.people.rules import Action, Actor
 
 
@@ -50,14 +49,14 @@ class FieldVisit:
 def field_visits(session: Session, *, lease: str, by: Actor) -> list[FieldVisit]:
     """What is open, by due date."""
     rows = session.execute(
-        _own(by).where(Assignment.state.in_(OPEN_STATES)).order_by(Assignment.due_on, Assignment.id).limit(MOST_CARDS)
+        own_visits(by).where(Assignment.state.in_(OPEN_STATES)).order_by(Assignment.due_on, Assignment.id).limit(MOST_CARDS)
     )
     return _visits(session, list(rows), lease)
 
 
 def field_visit(session: Session, *, assignment_id: UUID, lease: str, by: Actor) -> FieldVisit:
     """One of them, or one that is submitted: with its receipt."""
-    row = session.execute(_own(by).where(Assignment.id == assignment_id)).one_or_none()
+    row = session.execute(own_visits(by).where(Assignment.id == assignment_id)).one_or_none()
     if row is None:
         raise NotFound("visits.not_found")
     return _visits(session, [row], lease)[0]
@@ -76,16 +75,6 @@ def own_picture(session: Session, *, draft_id: UUID, file_hash: str, by: Actor) 
     if found is None:
         raise NotFound("files.gone")
     return found
-
-
-def _own(by: Actor) -> Select[Assignment, Label, str, Label]:
-    demand(by, Action.FILL_IN_VISIT)
-    return (
-        select(Assignment, Store.name, Store.code, Channel.name.label("channel"))
-        .join(Store, Store.id == Assignment.store_id)
-        .join(Channel, Channel.code == Assignment.channel_code)
-        .where(Assignment.assignee_id == by.person_id)
-    )
 
 
 def _visits(session: Session, rows: list[Row[Assignment, Label, str, Label]], lease: str) -> list[FieldVisit]:

@@ -57,6 +57,11 @@ QUOTA_RULES = {
 }
 
 
+def monday_of(day: date) -> date:
+    """Of the week this day is in."""
+    return day - timedelta(days=day.weekday())
+
+
 @dataclass(frozen=True)
 class Blocked:
     """A rule that stands against a visit. `until` is the last day it does; None where no day ends it."""
@@ -87,7 +92,7 @@ class Visit:
     @property
     def week(self) -> date:
         """The Monday of the week it counts in: that of its last day."""
-        return self.last - timedelta(days=self.last.weekday())
+        return monday_of(self.last)
 
     def what(self, kind: QuotaKind) -> str | None:
         """What a quota of this kind counts it as; None while that is open."""

@@ -97,11 +97,15 @@ class Proxy:
         except OSError:
             client.close()
             return
-        pair = (client, server)
+        client.settimeout(LOOK)
+        server.settimeout(LOOK)
         with self._lock:
-            self._open.update(pair)
+            self._open.update((client, server))
+            late = self._mode is Mode.REFUSE  # came before refuse(), joined after its cut()
+        if late:
+            self.cut()
+            return
         for source, sink, is_answer in ((client, server, False), (server, client, True)):
-            source.settimeout(LOOK)
             threading.Thread(target=self._pump, args=(source, sink, is_answer), daemon=True).start()
 
     def _pump(self, source: socket.socket, sink: socket.socket, is_answer: bool) -> None:

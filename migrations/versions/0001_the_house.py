@@ -36,6 +36,16 @@ APPEND_ONLY = (
     "action_evidence",
     "action_check",
     "risk_change",
+    "baseline",
+    "baseline_task",
+    "criterion_mark",
+    "criterion_waiver",
+    "gate_decision",
+    "gate_condition",
+    "budget_change",
+    "ledger_import",
+    "ledger_entry",
+    "exchange_rate",
 )
 
 
@@ -233,6 +243,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_api_token_person_id"), "api_token", ["person_id"], unique=False)
     op.create_table(
+        "area",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_area_code_fits")),
+        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_area_position_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_area_version_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_area_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_area_programme_id_code")),
+    )
+    op.create_table(
+        "baseline",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.String(length=2000), nullable=False),
+        sa.Column("taken_by", sa.Uuid(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(name) <= 120", name=op.f("ck_baseline_name_fits")),
+        sa.CheckConstraint("length(name) > 0", name=op.f("ck_baseline_has_a_name")),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_baseline_note_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_baseline_programme_id")),
+        sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_baseline_taken_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_baseline")),
+        sa.UniqueConstraint("programme_id", "name", name=op.f("uq_baseline_programme_id_name")),
+    )
+    op.create_table(
         "budget",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("basis", JSON_TYPE, nullable=False),
@@ -250,25 +292,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", name=op.f("uq_budget_programme_id")),
     )
     op.create_table(
-        "budget_line",
+        "calendar_day",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("name", JSON_TYPE, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("share_percent", sa.Float(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("worked", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_budget_line_code_fits")),
-        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_budget_line_position_fits")),
-        sa.CheckConstraint(
-            "share_percent BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_budget_line_share_percent_fits")
-        ),
-        sa.CheckConstraint("share_percent BETWEEN 0 AND 100", name=op.f("ck_budget_line_is_a_share")),
-        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_budget_line_version_fits")),
-        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_budget_line_programme_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_line")),
-        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_budget_line_programme_id_code")),
+        sa.CheckConstraint("length(name) <= 200", name=op.f("ck_calendar_day_name_fits")),
+        sa.CheckConstraint("worked IN (true, false)", name=op.f("ck_calendar_day_worked_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_calendar_day_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
+        sa.UniqueConstraint("programme_id", "on", name=op.f("uq_calendar_day_programme_id_on")),
     )
     op.create_table(
         "calendar_feed",
@@ -291,6 +325,23 @@ def upgrade() -> None:
         sa.CheckConstraint("length(password_hash) <= 200", name=op.f("ck_credential_password_hash_fits")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_credential_person_id")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_credential")),
+    )
+    op.create_table(
+        "exchange_rate",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("rate", sa.Float(), nullable=False),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(currency) <= 3", name=op.f("ck_exchange_rate_currency_fits")),
+        sa.CheckConstraint("rate > 0", name=op.f("ck_exchange_rate_rate_positive")),
+        sa.CheckConstraint("rate BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_exchange_rate_rate_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_exchange_rate_programme_id")),
+        sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_exchange_rate_set_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
+        sa.UniqueConstraint("programme_id", "currency", "on", name=op.f("uq_exchange_rate_programme_id_currency_on")),
     )
     op.create_table(
         "external_identity",
@@ -434,6 +485,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_indicator_programme_id_code")),
     )
     op.create_table(
+        "ledger_import",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("file_hash", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("imported_by", sa.Uuid(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("entries BETWEEN -2147483647 AND 2147483647", name=op.f("ck_ledger_import_entries_fits")),
+        sa.CheckConstraint("length(file_hash) <= 64", name=op.f("ck_ledger_import_file_hash_fits")),
+        sa.CheckConstraint("length(file_name) <= 200", name=op.f("ck_ledger_import_file_name_fits")),
+        sa.ForeignKeyConstraint(["imported_by"], ["person.id"], name=op.f("fk_ledger_import_imported_by")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_ledger_import_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_import")),
+        sa.UniqueConstraint("programme_id", "file_hash", name=op.f("uq_ledger_import_programme_id_file_hash")),
+    )
+    op.create_table(
         "message",
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -461,6 +529,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_message_key")),
     )
     op.create_index("ix_message_waiting", "message", ["sent_at", "gave_up_at", "next_at"], unique=False)
+    op.create_table(
+        "money_period",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("locked_by", sa.Uuid(), nullable=True),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_money_period_version_fits")),
+        sa.ForeignKeyConstraint(["locked_by"], ["person.id"], name=op.f("fk_money_period_locked_by")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_money_period_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_money_period")),
+        sa.UniqueConstraint("programme_id", "month", name=op.f("uq_money_period_programme_id_month")),
+    )
     op.create_table(
         "person_scope",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -496,6 +579,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_phase_programme_id_code")),
     )
     op.create_table(
+        "programme_template",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("saved_by", sa.Uuid(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_programme_template_code_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_programme_template_version_fits")),
+        sa.ForeignKeyConstraint(["saved_by"], ["person.id"], name=op.f("fk_programme_template_saved_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_template")),
+        sa.UniqueConstraint("code", name=op.f("uq_programme_template_code")),
+    )
+    op.create_table(
         "reading_import",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("file_hash", sa.String(length=64), nullable=False),
@@ -511,6 +610,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_reading_import_programme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading_import")),
         sa.UniqueConstraint("programme_id", "file_hash", name=op.f("uq_reading_import_programme_id_file_hash")),
+    )
+    op.create_table(
+        "responsibility",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("problem", JSON_TYPE, nullable=False),
+        sa.Column("department", JSON_TYPE, nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_responsibility_code_fits")),
+        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_responsibility_position_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_responsibility_version_fits")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_responsibility_person_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_responsibility_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_responsibility")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_responsibility_programme_id_code")),
     )
     op.create_table(
         "risk",
@@ -596,6 +714,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("rubric_id", "number", name=op.f("uq_rubric_version_rubric_id_number")),
     )
     op.create_table(
+        "saved_view",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("filters", JSON_TYPE, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(name) <= 80", name=op.f("ck_saved_view_name_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_saved_view_version_fits")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_view_person_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_saved_view_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("programme_id", "person_id", "name", name=op.f("uq_saved_view_programme_id_person_id_name")),
+    )
+    op.create_index(op.f("ix_saved_view_person_id"), "saved_view", ["person_id"], unique=False)
+    op.create_table(
         "scoring_draw",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("seed", sa.String(length=64), nullable=False),
@@ -661,6 +796,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_store_region_id"), "store", ["region_id"], unique=False)
     op.create_table(
+        "working_calendar",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("weekdays", sa.String(length=7), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(country) <= 2", name=op.f("ck_working_calendar_country_fits")),
+        sa.CheckConstraint("length(weekdays) <= 7", name=op.f("ck_working_calendar_weekdays_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_working_calendar_version_fits")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_working_calendar_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_working_calendar")),
+        sa.UniqueConstraint("programme_id", name=op.f("uq_working_calendar_programme_id")),
+    )
+    op.create_table(
+        "area_region",
+        sa.Column("area_id", sa.Uuid(), nullable=False),
+        sa.Column("region_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_area_region_area_id")),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_area_region_region_id")),
+        sa.PrimaryKeyConstraint("area_id", "region_id", name=op.f("pk_area_region")),
+    )
+    op.create_index(op.f("ix_area_region_region_id"), "area_region", ["region_id"], unique=False)
+    op.create_table(
+        "area_store",
+        sa.Column("area_id", sa.Uuid(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_area_store_area_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_area_store_store_id")),
+        sa.PrimaryKeyConstraint("area_id", "store_id", name=op.f("pk_area_store")),
+    )
+    op.create_index(op.f("ix_area_store_store_id"), "area_store", ["store_id"], unique=False)
+    op.create_table(
         "audit_tally",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
@@ -681,6 +849,37 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_audit_tally_store_id")),
         sa.PrimaryKeyConstraint("programme_id", "month", "store_id", "channel_code", name=op.f("pk_audit_tally")),
     )
+    op.create_table(
+        "budget_line",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("share_percent", sa.Float(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=True),
+        sa.Column("area_id", sa.Uuid(), nullable=True),
+        sa.Column("contingency", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("contingency IN (true, false)", name=op.f("ck_budget_line_contingency_fits")),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_budget_line_code_fits")),
+        sa.CheckConstraint("parent_id <> id", name=op.f("ck_budget_line_not_its_own_parent")),
+        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_budget_line_position_fits")),
+        sa.CheckConstraint(
+            "share_percent BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_budget_line_share_percent_fits")
+        ),
+        sa.CheckConstraint("share_percent BETWEEN 0 AND 100", name=op.f("ck_budget_line_is_a_share")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_budget_line_version_fits")),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_budget_line_area_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["budget_line.id"], name=op.f("fk_budget_line_parent_id")),
+        sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], name=op.f("fk_budget_line_phase_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_budget_line_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_line")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_budget_line_programme_id_code")),
+    )
+    op.create_index(op.f("ix_budget_line_parent_id"), "budget_line", ["parent_id"], unique=False)
     op.create_table(
         "corrective_action",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -771,6 +970,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_familiarity_person_id"), "familiarity", ["person_id"], unique=False)
     op.create_table(
+        "gate",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("after_phase_id", sa.Uuid(), nullable=False),
+        sa.Column("before_phase_id", sa.Uuid(), nullable=True),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("owner_role", JSON_TYPE, nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_gate_code_fits")),
+        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_gate_position_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_gate_version_fits")),
+        sa.ForeignKeyConstraint(["after_phase_id"], ["phase.id"], name=op.f("fk_gate_after_phase_id")),
+        sa.ForeignKeyConstraint(["before_phase_id"], ["phase.id"], name=op.f("fk_gate_before_phase_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_gate_owner_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_gate_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_gate_programme_id_code")),
+    )
+    op.create_index(op.f("ix_gate_owner_id"), "gate", ["owner_id"], unique=False)
+    op.create_table(
         "interim_target",
         sa.Column("indicator_id", sa.Uuid(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -814,32 +1038,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("resolved_on IS NULL"),
     )
     op.create_table(
-        "milestone",
+        "phase_area",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("phase_id", sa.Uuid(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("name", JSON_TYPE, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum("open", "met", name="milestone_status", native_enum=False, create_constraint=True, length=40),
-            nullable=False,
-        ),
-        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("area_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("(status = 'met') = (met_on IS NOT NULL)", name=op.f("ck_milestone_met_has_its_day")),
-        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_milestone_code_fits")),
-        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_milestone_position_fits")),
-        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_milestone_version_fits")),
-        sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], name=op.f("fk_milestone_phase_id")),
-        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_milestone_programme_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
-        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_milestone_programme_id_code")),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_phase_area_dates_in_order")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_phase_area_version_fits")),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_phase_area_area_id")),
+        sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], name=op.f("fk_phase_area_phase_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_phase_area_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phase_area")),
+        sa.UniqueConstraint("phase_id", "area_id", name=op.f("uq_phase_area_phase_id_area_id")),
     )
-    op.create_index(op.f("ix_milestone_phase_id"), "milestone", ["phase_id"], unique=False)
+    op.create_index(op.f("ix_phase_area_area_id"), "phase_area", ["area_id"], unique=False)
     op.create_table(
         "reading",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -883,6 +1099,46 @@ def upgrade() -> None:
         postgresql_where=sa.text("store_id IS NULL"),
     )
     op.create_index("uq_reading_store", "reading", ["indicator_id", "store_id", "observed_on", "revision"], unique=True)
+    op.create_table(
+        "recurrence",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("area_id", sa.Uuid(), nullable=True),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("deliverable", JSON_TYPE, nullable=False),
+        sa.Column("owner_role", JSON_TYPE, nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "every",
+            sa.Enum("weekly", "monthly", "quarterly", name="every", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("weekday", sa.Integer(), nullable=True),
+        sa.Column("day_of_month", sa.Integer(), nullable=True),
+        sa.Column("duration_days", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(every <> 'weekly') = (day_of_month IS NOT NULL)", name=op.f("ck_recurrence_month_has_its_day")),
+        sa.CheckConstraint("(every = 'weekly') = (weekday IS NOT NULL)", name=op.f("ck_recurrence_week_has_its_day")),
+        sa.CheckConstraint("day_of_month BETWEEN -2147483647 AND 2147483647", name=op.f("ck_recurrence_day_of_month_fits")),
+        sa.CheckConstraint("duration_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_recurrence_duration_days_fits")),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_recurrence_dates_in_order")),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_recurrence_code_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_recurrence_version_fits")),
+        sa.CheckConstraint("weekday BETWEEN -2147483647 AND 2147483647", name=op.f("ck_recurrence_weekday_fits")),
+        sa.CheckConstraint(
+            "weekday BETWEEN 1 AND 7 AND day_of_month BETWEEN 1 AND 31 AND duration_days >= 1",
+            name=op.f("ck_recurrence_on_a_day"),
+        ),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_recurrence_area_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_recurrence_owner_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_recurrence_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recurrence")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_recurrence_programme_id_code")),
+    )
     op.create_table(
         "risk_change",
         sa.Column("risk_id", sa.Uuid(), nullable=False),
@@ -951,49 +1207,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rubric_draft")),
     )
     op.create_index(op.f("ix_rubric_draft_state"), "rubric_draft", ["state"], unique=False)
-    op.create_table(
-        "task",
-        sa.Column("programme_id", sa.Uuid(), nullable=False),
-        sa.Column("phase_id", sa.Uuid(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("name", JSON_TYPE, nullable=False),
-        sa.Column("deliverable", JSON_TYPE, nullable=False),
-        sa.Column("owner_role", JSON_TYPE, nullable=False),
-        sa.Column("owner_id", sa.Uuid(), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "not_started",
-                "in_progress",
-                "blocked",
-                "done",
-                name="task_status",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("done_on", sa.Date(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("(status = 'done') = (done_on IS NOT NULL)", name=op.f("ck_task_done_has_its_day")),
-        sa.CheckConstraint("due_on >= starts_on", name=op.f("ck_task_dates_in_order")),
-        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_task_code_fits")),
-        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_position_fits")),
-        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_version_fits")),
-        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_task_owner_id")),
-        sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], name=op.f("fk_task_phase_id")),
-        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_task_programme_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
-        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_task_programme_id_code")),
-    )
-    op.create_index(op.f("ix_task_owner_id"), "task", ["owner_id"], unique=False)
-    op.create_index(op.f("ix_task_phase_id"), "task", ["phase_id"], unique=False)
     op.create_table(
         "team",
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -1075,6 +1288,91 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_action_evidence_action_id"), "action_evidence", ["action_id"], unique=False)
     op.create_table(
+        "budget_change",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("line_id", sa.Uuid(), nullable=False),
+        sa.Column("from_line_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "approval",
+                "transfer",
+                "draw_down",
+                name="budget_change_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(kind = 'approval') = (from_line_id IS NULL)", name=op.f("ck_budget_change_moved_from_somewhere")),
+        sa.CheckConstraint("kind = 'approval' OR amount_minor > 0", name=op.f("ck_budget_change_moves_something")),
+        sa.CheckConstraint(
+            "amount_minor BETWEEN -9007199254740991 AND 9007199254740991", name=op.f("ck_budget_change_amount_minor_fits")
+        ),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_budget_change_reason_fits")),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_budget_change_says_why")),
+        sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name=op.f("fk_budget_change_approved_by")),
+        sa.ForeignKeyConstraint(["from_line_id"], ["budget_line.id"], name=op.f("fk_budget_change_from_line_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["budget_line.id"], name=op.f("fk_budget_change_line_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_budget_change_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_change")),
+    )
+    op.create_index(op.f("ix_budget_change_from_line_id"), "budget_change", ["from_line_id"], unique=False)
+    op.create_index(op.f("ix_budget_change_line_id"), "budget_change", ["line_id"], unique=False)
+    op.create_index("ix_budget_change_programme", "budget_change", ["programme_id", "approved_at"], unique=False)
+    op.create_table(
+        "gate_decision",
+        sa.Column("gate_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "go",
+                "conditional_go",
+                "hold",
+                "stop",
+                "recycle",
+                name="gate_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "confidence",
+            sa.Enum(
+                "green",
+                "amber_green",
+                "amber",
+                "amber_red",
+                "red",
+                name="confidence",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=2000), nullable=False),
+        sa.Column("evidence", JSON_TYPE, nullable=False),
+        sa.Column("evidence_hash", sa.String(length=64), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(evidence_hash) <= 64", name=op.f("ck_gate_decision_evidence_hash_fits")),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_gate_decision_note_fits")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_gate_decision_decided_by")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_gate_decision_gate_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_decision")),
+    )
+    op.create_index("ix_gate_decision_gate", "gate_decision", ["gate_id", "decided_at"], unique=False)
+    op.create_table(
         "sample",
         sa.Column("wave_id", sa.Uuid(), nullable=False),
         sa.Column("seed", sa.String(length=64), nullable=False),
@@ -1094,6 +1392,94 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sample")),
     )
     op.create_index(op.f("ix_sample_wave_id"), "sample", ["wave_id"], unique=False)
+    op.create_table(
+        "task",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=False),
+        sa.Column("area_id", sa.Uuid(), nullable=True),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("recurrence_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("task", "milestone", name="task_kind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("deliverable", JSON_TYPE, nullable=False),
+        sa.Column("acceptance", JSON_TYPE, nullable=False),
+        sa.Column("owner_role", JSON_TYPE, nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("duration_days", sa.Integer(), nullable=False),
+        sa.Column("effort_days", sa.Float(), nullable=True),
+        sa.Column("not_before", sa.Date(), nullable=True),
+        sa.Column("finish_by", sa.Date(), nullable=True),
+        sa.Column(
+            "percent_rule",
+            sa.Enum(
+                "zero_hundred",
+                "fifty_fifty",
+                "steps",
+                "percent",
+                "level_of_effort",
+                name="percent_rule",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "not_started",
+                "in_progress",
+                "blocked",
+                "done",
+                name="task_status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(status = 'done') = (done_on IS NOT NULL)", name=op.f("ck_task_done_has_its_day")),
+        sa.CheckConstraint(
+            "duration_days >= 0 AND (kind = 'milestone') = (duration_days = 0)", name=op.f("ck_task_milestone_takes_no_time")
+        ),
+        sa.CheckConstraint("kind <> 'milestone' OR starts_on = due_on", name=op.f("ck_task_milestone_is_a_day")),
+        sa.CheckConstraint("due_on >= starts_on", name=op.f("ck_task_dates_in_order")),
+        sa.CheckConstraint("duration_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_duration_days_fits")),
+        sa.CheckConstraint("effort_days BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_task_effort_days_fits")),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_task_code_fits")),
+        sa.CheckConstraint("parent_id <> id", name=op.f("ck_task_not_its_own_parent")),
+        sa.CheckConstraint("percent BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_percent_fits")),
+        sa.CheckConstraint("percent BETWEEN 0 AND 100 AND effort_days >= 0", name=op.f("ck_task_amounts_make_sense")),
+        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_position_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_version_fits")),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_task_area_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_task_owner_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["task.id"], name=op.f("fk_task_parent_id")),
+        sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], name=op.f("fk_task_phase_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_task_programme_id")),
+        sa.ForeignKeyConstraint(["recurrence_id"], ["recurrence.id"], name=op.f("fk_task_recurrence_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_task_programme_id_code")),
+        sa.UniqueConstraint("programme_id", "id", name=op.f("uq_task_programme_id_id")),
+    )
+    op.create_index(op.f("ix_task_owner_id"), "task", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_task_parent_id"), "task", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_task_phase_id"), "task", ["phase_id"], unique=False)
+    op.create_index(op.f("ix_task_recurrence_id"), "task", ["recurrence_id"], unique=False)
     op.create_table(
         "trap_answer",
         sa.Column("wave_id", sa.Uuid(), nullable=False),
@@ -1211,6 +1597,281 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_store_id"), "assignment", ["store_id"], unique=False)
     op.create_index(op.f("ix_assignment_wave_id"), "assignment", ["wave_id"], unique=False)
     op.create_table(
+        "baseline_task",
+        sa.Column("baseline_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("duration_days", sa.Integer(), nullable=False),
+        sa.Column("cost_minor", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "cost_minor BETWEEN -9007199254740991 AND 9007199254740991", name=op.f("ck_baseline_task_cost_minor_fits")
+        ),
+        sa.CheckConstraint("duration_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_baseline_task_duration_days_fits")),
+        sa.ForeignKeyConstraint(["baseline_id"], ["baseline.id"], name=op.f("fk_baseline_task_baseline_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_baseline_task_task_id")),
+        sa.PrimaryKeyConstraint("baseline_id", "task_id", name=op.f("pk_baseline_task")),
+    )
+    op.create_index(op.f("ix_baseline_task_task_id"), "baseline_task", ["task_id"], unique=False)
+    op.create_table(
+        "criterion",
+        sa.Column("gate_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "checklist",
+                "milestone_met",
+                "task_done",
+                "indicator_at_target",
+                "audit_score",
+                "budget_within",
+                "no_open_high_risk",
+                "evidence",
+                name="criterion_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", JSON_TYPE, nullable=False),
+        sa.Column("mandatory", sa.Boolean(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("indicator_code", sa.String(length=60), nullable=True),
+        sa.Column("rubric_code", sa.String(length=60), nullable=True),
+        sa.Column("threshold", sa.Float(), nullable=True),
+        sa.Column("owner_role", JSON_TYPE, nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'indicator_at_target') = (indicator_code IS NOT NULL)", name=op.f("ck_criterion_names_its_indicator")
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('audit_score', 'budget_within')) = (threshold IS NOT NULL)", name=op.f("ck_criterion_has_its_threshold")
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('milestone_met', 'task_done')) = (task_id IS NOT NULL)", name=op.f("ck_criterion_names_its_task")
+        ),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_criterion_code_fits")),
+        sa.CheckConstraint("length(indicator_code) <= 60", name=op.f("ck_criterion_indicator_code_fits")),
+        sa.CheckConstraint("length(rubric_code) <= 60", name=op.f("ck_criterion_rubric_code_fits")),
+        sa.CheckConstraint("mandatory IN (true, false)", name=op.f("ck_criterion_mandatory_fits")),
+        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_criterion_position_fits")),
+        sa.CheckConstraint("threshold BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_criterion_threshold_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_criterion_version_fits")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_criterion_gate_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_criterion_owner_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_criterion_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion")),
+        sa.UniqueConstraint("gate_id", "code", name=op.f("uq_criterion_gate_id_code")),
+    )
+    op.create_index(op.f("ix_criterion_task_id"), "criterion", ["task_id"], unique=False)
+    op.create_table(
+        "gate_condition",
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["decision_id"], ["gate_decision.id"], name=op.f("fk_gate_condition_decision_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_gate_condition_task_id")),
+        sa.PrimaryKeyConstraint("decision_id", "task_id", name=op.f("pk_gate_condition")),
+    )
+    op.create_index(op.f("ix_gate_condition_task_id"), "gate_condition", ["task_id"], unique=False)
+    op.create_table(
+        "ledger_entry",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("line_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("committed", "actual", "forecast", name="entry_kind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("rate", sa.Float(), nullable=False),
+        sa.Column("programme_minor", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("reference", sa.String(length=120), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("settles_id", sa.Uuid(), nullable=True),
+        sa.Column("restates_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=True),
+        sa.Column("booked_by", sa.Uuid(), nullable=False),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("settles_id IS NULL OR kind = 'actual'", name=op.f("ck_ledger_entry_actuals_settle")),
+        sa.CheckConstraint(
+            "amount_minor BETWEEN -9007199254740991 AND 9007199254740991", name=op.f("ck_ledger_entry_amount_minor_fits")
+        ),
+        sa.CheckConstraint("length(currency) <= 3", name=op.f("ck_ledger_entry_currency_fits")),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_ledger_entry_reason_fits")),
+        sa.CheckConstraint("length(reference) <= 120", name=op.f("ck_ledger_entry_reference_fits")),
+        sa.CheckConstraint("length(text) <= 500", name=op.f("ck_ledger_entry_text_fits")),
+        sa.CheckConstraint(
+            "programme_minor BETWEEN -9007199254740991 AND 9007199254740991", name=op.f("ck_ledger_entry_programme_minor_fits")
+        ),
+        sa.CheckConstraint("rate > 0", name=op.f("ck_ledger_entry_rate_positive")),
+        sa.CheckConstraint("rate BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_ledger_entry_rate_fits")),
+        sa.CheckConstraint("restates_id IS NULL OR length(reason) > 0", name=op.f("ck_ledger_entry_restated_says_why")),
+        sa.ForeignKeyConstraint(["booked_by"], ["person.id"], name=op.f("fk_ledger_entry_booked_by")),
+        sa.ForeignKeyConstraint(["import_id"], ["ledger_import.id"], name=op.f("fk_ledger_entry_import_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["budget_line.id"], name=op.f("fk_ledger_entry_line_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_ledger_entry_programme_id")),
+        sa.ForeignKeyConstraint(["restates_id"], ["ledger_entry.id"], name=op.f("fk_ledger_entry_restates_id")),
+        sa.ForeignKeyConstraint(["settles_id"], ["ledger_entry.id"], name=op.f("fk_ledger_entry_settles_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_ledger_entry_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
+        sa.UniqueConstraint("restates_id", name=op.f("uq_ledger_entry_restates_id")),
+    )
+    op.create_index(op.f("ix_ledger_entry_import_id"), "ledger_entry", ["import_id"], unique=False)
+    op.create_index(op.f("ix_ledger_entry_line_id"), "ledger_entry", ["line_id"], unique=False)
+    op.create_index("ix_ledger_entry_programme", "ledger_entry", ["programme_id", "kind", "on"], unique=False)
+    op.create_index(op.f("ix_ledger_entry_settles_id"), "ledger_entry", ["settles_id"], unique=False)
+    op.create_index(op.f("ix_ledger_entry_task_id"), "ledger_entry", ["task_id"], unique=False)
+    op.create_index(
+        "uq_ledger_entry_reference",
+        "ledger_entry",
+        ["programme_id", "kind", "reference"],
+        unique=True,
+        sqlite_where=sa.text("reference <> '' AND restates_id IS NULL"),
+        postgresql_where=sa.text("reference <> '' AND restates_id IS NULL"),
+    )
+    op.create_table(
+        "minute",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("meeting", "decision", "action", name="minute_kind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.String(length=2000), nullable=False),
+        sa.Column("present", sa.String(length=2000), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=True),
+        sa.Column("phase_id", sa.Uuid(), nullable=True),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("gate_id", sa.Uuid(), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("kind <> 'meeting' OR meeting_id IS NULL", name=op.f("ck_minute_meetings_stand_alone")),
+        sa.CheckConstraint("kind = 'action' OR (due_on IS NULL AND done_on IS NULL)", name=op.f("ck_minute_actions_are_due")),
+        sa.CheckConstraint("length(present) <= 2000", name=op.f("ck_minute_present_fits")),
+        sa.CheckConstraint("length(text) <= 2000", name=op.f("ck_minute_text_fits")),
+        sa.CheckConstraint("length(title) <= 200", name=op.f("ck_minute_title_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_minute_version_fits")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_minute_gate_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["minute.id"], name=op.f("fk_minute_meeting_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_minute_owner_id")),
+        sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], name=op.f("fk_minute_phase_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_minute_programme_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_minute_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minute")),
+    )
+    op.create_index(op.f("ix_minute_meeting_id"), "minute", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_minute_owner_id"), "minute", ["owner_id"], unique=False)
+    op.create_index("ix_minute_programme", "minute", ["programme_id", "on"], unique=False)
+    op.create_index(op.f("ix_minute_task_id"), "minute", ["task_id"], unique=False)
+    op.create_table(
+        "task_cost",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("line_id", sa.Uuid(), nullable=True),
+        sa.Column("planned_minor", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("planned_minor >= 0", name=op.f("ck_task_cost_not_negative")),
+        sa.CheckConstraint(
+            "planned_minor BETWEEN -9007199254740991 AND 9007199254740991", name=op.f("ck_task_cost_planned_minor_fits")
+        ),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_cost_version_fits")),
+        sa.ForeignKeyConstraint(["line_id"], ["budget_line.id"], name=op.f("fk_task_cost_line_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_task_cost_programme_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_cost_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_cost")),
+        sa.UniqueConstraint("task_id", name=op.f("uq_task_cost_task_id")),
+    )
+    op.create_index(op.f("ix_task_cost_line_id"), "task_cost", ["line_id"], unique=False)
+    op.create_index(op.f("ix_task_cost_programme_id"), "task_cost", ["programme_id"], unique=False)
+    op.create_table(
+        "task_link",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("before_id", sa.Uuid(), nullable=False),
+        sa.Column("after_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "type",
+            sa.Enum("FS", "SS", "FF", "SF", name="link_type", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("lag_days", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("before_id <> after_id", name=op.f("ck_task_link_not_to_itself")),
+        sa.CheckConstraint("lag_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_link_lag_days_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_link_version_fits")),
+        sa.ForeignKeyConstraint(["programme_id", "after_id"], ["task.programme_id", "task.id"], name="fk_task_link_after"),
+        sa.ForeignKeyConstraint(["programme_id", "before_id"], ["task.programme_id", "task.id"], name="fk_task_link_before"),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_task_link_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_link")),
+        sa.UniqueConstraint("before_id", "after_id", name=op.f("uq_task_link_before_id_after_id")),
+    )
+    op.create_index(op.f("ix_task_link_after_id"), "task_link", ["after_id"], unique=False)
+    op.create_index(op.f("ix_task_link_programme_id"), "task_link", ["programme_id"], unique=False)
+    op.create_table(
+        "task_role",
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "raci",
+            sa.Enum(
+                "responsible",
+                "accountable",
+                "consulted",
+                "informed",
+                name="raci",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("role", JSON_TYPE, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_task_role_person_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_role_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_role")),
+    )
+    op.create_index(op.f("ix_task_role_person_id"), "task_role", ["person_id"], unique=False)
+    op.create_index("ix_task_role_task", "task_role", ["task_id"], unique=False)
+    op.create_table(
+        "task_step",
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("position BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_step_position_fits")),
+        sa.CheckConstraint("version BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_step_version_fits")),
+        sa.CheckConstraint("weight > 0", name=op.f("ck_task_step_weighs_something")),
+        sa.CheckConstraint("weight BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_task_step_weight_fits")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_step_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_step")),
+        sa.UniqueConstraint("task_id", "position", name=op.f("uq_task_step_task_id_position")),
+    )
+    op.create_table(
         "assignment_change",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("assignment_id", sa.Uuid(), nullable=False),
@@ -1232,6 +1893,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_change")),
     )
     op.create_index(op.f("ix_assignment_change_assignment_id"), "assignment_change", ["assignment_id"], unique=False)
+    op.create_table(
+        "criterion_mark",
+        sa.Column("criterion_id", sa.Uuid(), nullable=False),
+        sa.Column("met", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=2000), nullable=False),
+        sa.Column("file_hash", sa.String(length=64), nullable=True),
+        sa.Column("marked_by", sa.Uuid(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(file_hash) <= 64", name=op.f("ck_criterion_mark_file_hash_fits")),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_criterion_mark_note_fits")),
+        sa.CheckConstraint("met IN (true, false)", name=op.f("ck_criterion_mark_met_fits")),
+        sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], name=op.f("fk_criterion_mark_criterion_id")),
+        sa.ForeignKeyConstraint(["file_hash"], ["stored_file.hash"], name=op.f("fk_criterion_mark_file_hash")),
+        sa.ForeignKeyConstraint(["marked_by"], ["person.id"], name=op.f("fk_criterion_mark_marked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion_mark")),
+    )
+    op.create_index("ix_criterion_mark_criterion", "criterion_mark", ["criterion_id", "marked_at"], unique=False)
+    op.create_table(
+        "criterion_waiver",
+        sa.Column("criterion_id", sa.Uuid(), nullable=False),
+        sa.Column("waived", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("waived_by", sa.Uuid(), nullable=False),
+        sa.Column("waived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(reason) <= 2000", name=op.f("ck_criterion_waiver_reason_fits")),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_criterion_waiver_says_why")),
+        sa.CheckConstraint("waived IN (true, false)", name=op.f("ck_criterion_waiver_waived_fits")),
+        sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], name=op.f("fk_criterion_waiver_criterion_id")),
+        sa.ForeignKeyConstraint(["waived_by"], ["person.id"], name=op.f("fk_criterion_waiver_waived_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion_waiver")),
+    )
+    op.create_index("ix_criterion_waiver_criterion", "criterion_waiver", ["criterion_id", "waived_at"], unique=False)
     op.create_table(
         "draft",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1846,8 +2541,45 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_visit_cost_assignment_id"), table_name="visit_cost")
     op.drop_table("visit_cost")
     op.drop_table("draft")
+    op.drop_index("ix_criterion_waiver_criterion", table_name="criterion_waiver")
+    op.drop_table("criterion_waiver")
+    op.drop_index("ix_criterion_mark_criterion", table_name="criterion_mark")
+    op.drop_table("criterion_mark")
     op.drop_index(op.f("ix_assignment_change_assignment_id"), table_name="assignment_change")
     op.drop_table("assignment_change")
+    op.drop_table("task_step")
+    op.drop_index("ix_task_role_task", table_name="task_role")
+    op.drop_index(op.f("ix_task_role_person_id"), table_name="task_role")
+    op.drop_table("task_role")
+    op.drop_index(op.f("ix_task_link_programme_id"), table_name="task_link")
+    op.drop_index(op.f("ix_task_link_after_id"), table_name="task_link")
+    op.drop_table("task_link")
+    op.drop_index(op.f("ix_task_cost_programme_id"), table_name="task_cost")
+    op.drop_index(op.f("ix_task_cost_line_id"), table_name="task_cost")
+    op.drop_table("task_cost")
+    op.drop_index(op.f("ix_minute_task_id"), table_name="minute")
+    op.drop_index("ix_minute_programme", table_name="minute")
+    op.drop_index(op.f("ix_minute_owner_id"), table_name="minute")
+    op.drop_index(op.f("ix_minute_meeting_id"), table_name="minute")
+    op.drop_table("minute")
+    op.drop_index(
+        "uq_ledger_entry_reference",
+        table_name="ledger_entry",
+        sqlite_where=sa.text("reference <> '' AND restates_id IS NULL"),
+        postgresql_where=sa.text("reference <> '' AND restates_id IS NULL"),
+    )
+    op.drop_index(op.f("ix_ledger_entry_task_id"), table_name="ledger_entry")
+    op.drop_index(op.f("ix_ledger_entry_settles_id"), table_name="ledger_entry")
+    op.drop_index("ix_ledger_entry_programme", table_name="ledger_entry")
+    op.drop_index(op.f("ix_ledger_entry_line_id"), table_name="ledger_entry")
+    op.drop_index(op.f("ix_ledger_entry_import_id"), table_name="ledger_entry")
+    op.drop_table("ledger_entry")
+    op.drop_index(op.f("ix_gate_condition_task_id"), table_name="gate_condition")
+    op.drop_table("gate_condition")
+    op.drop_index(op.f("ix_criterion_task_id"), table_name="criterion")
+    op.drop_table("criterion")
+    op.drop_index(op.f("ix_baseline_task_task_id"), table_name="baseline_task")
+    op.drop_table("baseline_task")
     op.drop_index(op.f("ix_assignment_wave_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_store_id"), table_name="assignment")
     op.drop_index("ix_assignment_programme", table_name="assignment")
@@ -1857,16 +2589,24 @@ def downgrade() -> None:
     op.drop_table("wave_target")
     op.drop_table("wave_quota")
     op.drop_table("trap_answer")
+    op.drop_index(op.f("ix_task_recurrence_id"), table_name="task")
+    op.drop_index(op.f("ix_task_phase_id"), table_name="task")
+    op.drop_index(op.f("ix_task_parent_id"), table_name="task")
+    op.drop_index(op.f("ix_task_owner_id"), table_name="task")
+    op.drop_table("task")
     op.drop_index(op.f("ix_sample_wave_id"), table_name="sample")
     op.drop_table("sample")
+    op.drop_index("ix_gate_decision_gate", table_name="gate_decision")
+    op.drop_table("gate_decision")
+    op.drop_index("ix_budget_change_programme", table_name="budget_change")
+    op.drop_index(op.f("ix_budget_change_line_id"), table_name="budget_change")
+    op.drop_index(op.f("ix_budget_change_from_line_id"), table_name="budget_change")
+    op.drop_table("budget_change")
     op.drop_index(op.f("ix_action_evidence_action_id"), table_name="action_evidence")
     op.drop_table("action_evidence")
     op.drop_table("wave")
     op.drop_index(op.f("ix_team_store_id"), table_name="team")
     op.drop_table("team")
-    op.drop_index(op.f("ix_task_phase_id"), table_name="task")
-    op.drop_index(op.f("ix_task_owner_id"), table_name="task")
-    op.drop_table("task")
     op.drop_index(op.f("ix_rubric_draft_state"), table_name="rubric_draft")
     op.drop_table("rubric_draft")
     op.drop_index(op.f("ix_risk_phase_phase_id"), table_name="risk_phase")
@@ -1875,6 +2615,7 @@ def downgrade() -> None:
     op.drop_table("risk_indicator")
     op.drop_index("ix_risk_change_risk", table_name="risk_change")
     op.drop_table("risk_change")
+    op.drop_table("recurrence")
     op.drop_index("uq_reading_store", table_name="reading")
     op.drop_index(
         "uq_reading_programme",
@@ -1891,8 +2632,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("revision > 1"),
     )
     op.drop_table("reading")
-    op.drop_index(op.f("ix_milestone_phase_id"), table_name="milestone")
-    op.drop_table("milestone")
+    op.drop_index(op.f("ix_phase_area_area_id"), table_name="phase_area")
+    op.drop_table("phase_area")
     op.drop_index(
         "uq_issue_open",
         table_name="issue",
@@ -1903,39 +2644,57 @@ def downgrade() -> None:
     op.drop_index("ix_issue_programme", table_name="issue")
     op.drop_table("issue")
     op.drop_table("interim_target")
+    op.drop_index(op.f("ix_gate_owner_id"), table_name="gate")
+    op.drop_table("gate")
     op.drop_index(op.f("ix_familiarity_person_id"), table_name="familiarity")
     op.drop_table("familiarity")
     op.drop_index("ix_corrective_action_store", table_name="corrective_action")
     op.drop_index("ix_corrective_action_programme", table_name="corrective_action")
     op.drop_index(op.f("ix_corrective_action_owner_id"), table_name="corrective_action")
     op.drop_table("corrective_action")
+    op.drop_index(op.f("ix_budget_line_parent_id"), table_name="budget_line")
+    op.drop_table("budget_line")
     op.drop_table("audit_tally")
+    op.drop_index(op.f("ix_area_store_store_id"), table_name="area_store")
+    op.drop_table("area_store")
+    op.drop_index(op.f("ix_area_region_region_id"), table_name="area_region")
+    op.drop_table("area_region")
+    op.drop_table("working_calendar")
     op.drop_index(op.f("ix_store_region_id"), table_name="store")
     op.drop_table("store")
     op.drop_index(op.f("ix_sign_in_session_person_id"), table_name="sign_in_session")
     op.drop_table("sign_in_session")
     op.drop_index(op.f("ix_scoring_draw_programme_id"), table_name="scoring_draw")
     op.drop_table("scoring_draw")
+    op.drop_index(op.f("ix_saved_view_person_id"), table_name="saved_view")
+    op.drop_table("saved_view")
     op.drop_table("rubric_version")
     op.drop_index(op.f("ix_risk_owner_id"), table_name="risk")
     op.drop_table("risk")
+    op.drop_table("responsibility")
     op.drop_table("reading_import")
+    op.drop_table("programme_template")
     op.drop_table("phase")
     op.drop_index(op.f("ix_person_scope_person_id"), table_name="person_scope")
     op.drop_table("person_scope")
+    op.drop_table("money_period")
     op.drop_index("ix_message_waiting", table_name="message")
     op.drop_table("message")
+    op.drop_table("ledger_import")
     op.drop_table("indicator")
     op.drop_table("identity")
     op.drop_table("field_profile")
     op.drop_table("field_policy")
     op.drop_index(op.f("ix_external_identity_person_id"), table_name="external_identity")
     op.drop_table("external_identity")
+    op.drop_table("exchange_rate")
     op.drop_table("credential")
     op.drop_index(op.f("ix_calendar_feed_person_id"), table_name="calendar_feed")
     op.drop_table("calendar_feed")
-    op.drop_table("budget_line")
+    op.drop_table("calendar_day")
     op.drop_table("budget")
+    op.drop_table("baseline")
+    op.drop_table("area")
     op.drop_index(op.f("ix_api_token_person_id"), table_name="api_token")
     op.drop_table("api_token")
     op.drop_table("stored_file")

@@ -12,7 +12,7 @@ from audits.visits.models import Assignment
 from tests.factories.people import new_store
 from tracker.core.words import Label
 from tracker.people.models import Store
-from tracker.plan.models import Milestone, Phase, Programme, Task
+from tracker.plan.models import Phase, Programme, Task, TaskKind
 
 STARTS_ON = date(2026, 1, 1)
 _numbers = count(1)
@@ -58,20 +58,26 @@ def new_task(session: Session, phase: Phase, code: str = "T1", *, owner_id: UUID
         position=1,
         starts_on=phase.starts_on,
         due_on=phase.starts_on + timedelta(days=13),
+        duration_days=10,
     )
     session.add(task)
     session.flush()
     return task
 
 
-def new_milestone(session: Session, phase: Phase, code: str = "M1") -> Milestone:
-    milestone = Milestone(
+def new_milestone(session: Session, phase: Phase, code: str = "M1") -> Task:
+    milestone = Task(
+        kind=TaskKind.MILESTONE,
         programme_id=phase.programme_id,
         phase_id=phase.id,
         code=code,
         name=Label(f"Milestone {code}", f"{code}里程碑"),
+        deliverable=Label("", ""),
+        owner_role=Label("", ""),
         position=1,
+        starts_on=phase.ends_on,
         due_on=phase.ends_on,
+        duration_days=0,
     )
     session.add(milestone)
     session.flush()

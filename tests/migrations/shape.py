@@ -1,6 +1,5 @@
 """A database as a plain value that two databases can be compared by."""
 
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -8,17 +7,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from tracker.core.models import Base
-from tracker.core.schema import configuration
-from tracker.core.settings import ROOT
+from tracker.core.schema import configuration, know_all_tables
 
 Shape = dict[str, dict[str, Any]]
 
 
 def every_model() -> type[Base]:
     """The base, after every module with tables was imported."""
-    for package in ("tracker", "audits", "results"):
-        for path in sorted((ROOT / package).glob("*/models.py")):
-            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    know_all_tables()
     return Base
 
 

@@ -22,8 +22,8 @@ HISTORY = {"event", "rubric_version", "answer", "evidence", "submission", "revie
 
 
 def a_row(table: Table) -> dict[str, Any]:
-    """A row that fits the columns; what it points to need not exist."""
-    return {column.name: _a_value(column.type) for column in table.columns}
+    """A row that fits the columns, empty where it may be; what it points to need not exist."""
+    return {column.name: None if column.nullable else _a_value(column.type) for column in table.columns}
 
 
 def _a_value(kind: Any) -> Any:

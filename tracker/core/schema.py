@@ -28,9 +28,10 @@ def newest() -> str:
 
 def know_all_tables() -> None:
     """A table names others by text, and whichever route is called first needs them all, not only those its module imports."""
-    for path in sorted(ROOT.glob("*/*/models.py")):
-        if path.parts[-3] in PACKAGES:
-            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    for path in sorted([*ROOT.glob("*/*/models.py"), *ROOT.glob("*/*/models/__init__.py")]):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if module.split(".")[0] in PACKAGES:
+            import_module(module)
 
 
 def bring_up_to_date(url: str | None = None) -> None:

@@ -36,6 +36,10 @@ class Action(StrEnum):
     START_PROGRAMME = "start_programme"
     EDIT_PLAN = "edit_plan"
     SEE_PLAN = "see_plan"
+    REPORT_PROGRESS = "report_progress"
+    DECIDE_GATE = "decide_gate"
+    SEE_MONEY = "see_money"
+    MANAGE_MONEY = "manage_money"
     SEE_RISKS = "see_risks"
     IMPORT_READINGS = "import_readings"
     SEE_RESULTS = "see_results"
@@ -68,6 +72,10 @@ _LEAD = {
     Action.START_PROGRAMME,
     Action.EDIT_PLAN,
     Action.SEE_PLAN,
+    Action.REPORT_PROGRESS,
+    Action.DECIDE_GATE,
+    Action.SEE_MONEY,
+    Action.MANAGE_MONEY,
     Action.SEE_RISKS,
     Action.IMPORT_READINGS,
     Action.SEE_RESULTS,
@@ -95,6 +103,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         {
             Action.SEE_ORGANISATION,
             Action.SEE_PLAN,
+            Action.REPORT_PROGRESS,
             Action.SEE_RISKS,
             Action.SEE_RESULTS,
             Action.SEE_RUBRIC,
@@ -112,6 +121,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         {
             Action.SEE_ORGANISATION,
             Action.SEE_PLAN,
+            Action.REPORT_PROGRESS,
             Action.SEE_RISKS,
             Action.SEE_RUBRIC,
             Action.FILL_IN_VISIT,
@@ -124,6 +134,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.STORE_MANAGER: frozenset(
         {
             Action.SEE_PLAN,
+            Action.REPORT_PROGRESS,
             Action.SEE_RESULTS,
             Action.SEE_AUDIT_SCORE,
             Action.APPEAL_AUDIT,
@@ -131,7 +142,17 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.PLAN_ACTION,
         }
     ),
-    Role.EXECUTIVE: frozenset({Action.SEE_ORGANISATION, Action.SEE_PLAN, Action.SEE_RISKS, Action.SEE_RESULTS}),
+    Role.EXECUTIVE: frozenset(
+        {
+            Action.SEE_ORGANISATION,
+            Action.SEE_PLAN,
+            Action.REPORT_PROGRESS,
+            Action.DECIDE_GATE,
+            Action.SEE_MONEY,
+            Action.SEE_RISKS,
+            Action.SEE_RESULTS,
+        }
+    ),
 }
 
 NEEDS_SCOPE = frozenset({Role.STORE_MANAGER})  # without a store of their own they see none, not all

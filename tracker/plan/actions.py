@@ -11,18 +11,20 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from tracker.core import clock, db, events
 from tracker.core.models import Edited, Event
 from tracker.core.refusals import NotFound, Refusal, Stale
+from tracker.core.words import Label
 from tracker.people.access import demand, programme_condition
 from tracker.people.models import Person
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.forms import PhaseText, PlanText, ProgrammeStart, TaskChanges, TaskEdit
-from tracker.plan.models import Milestone, Phase, Programme, Task
+from tracker.plan.models import Phase, Programme, Task
 from tracker.plan.queries import OWNER_ROLES
 from tracker.plan.rules import (
     EARLIEST,
     LATEST,
-    MilestoneStatus,
     ProgrammeStatus,
+    TaskKind,
     TaskStatus,
+    duration_of,
     is_sensible,
     is_sensible_start,
     month_end,
@@ -107,23 +109,37 @@ def _lay_out_phase(session: Session, programme: Programme, text: PhaseText, posi
     session.add(phase)
     session.flush()
     common: dict[str, Any] = {"programme_id": programme.id, "phase_id": phase.id}
-    session.add_all(
-        Task(
+    for place, task in enumerate(text.tasks, start=1):
+        begins, ends = task.starts.on(starts_on), task.due.on(starts_on)
+        one = Task(
             **common,
             code=task.code,
             name=task.name.label(),
             deliverable=task.deliverable.label(),
             owner_role=task.owner_role.label(),
             position=place,
-            starts_on=task.starts.on(starts_on),
-            due_on=task.due.on(starts_on),
+            starts_on=begins,
+            due_on=ends,
+            duration_days=duration_of(begins, ends),
+            not_before=begins,
         )
-        for place, task in enumerate(text.tasks, start=1)
-    )
-    session.add_all(
-        Milestone(**common, code=stone.code, name=stone.name.label(), position=place, due_on=stone.due.on(starts_on))
-        for place, stone in enumerate(text.milestones, start=1)
-    )
+        session.add(one)
+    for place, stone in enumerate(text.milestones, start=len(text.tasks) + 1):
+        on = stone.due.on(starts_on)
+        one = Task(
+            **common,
+            kind=TaskKind.MILESTONE,
+            code=stone.code,
+            name=stone.name.label(),
+            deliverable=Label("", ""),
+            owner_role=Label("", ""),
+            position=place,
+            starts_on=on,
+            due_on=on,
+            duration_days=0,
+            not_before=on,
+        )
+        session.add(one)
 
 
 def _free_code(session: Session, text: PlanText, given: ProgrammeStart) -> str:
@@ -140,6 +156,8 @@ def _free_code(session: Session, text: PlanText, given: ProgrammeStart) -> str:
 def update_task(session: Session, *, task_id: UUID, seen: int, by: Actor, **changes: Unpack[TaskChanges]) -> None:
     """Change what is given. A stale edit is refused with what changed since."""
     task, programme = open_for_edit(session, Task, task_id, belongs_to=Task.programme_id, seen=seen, by=by)
+    if task.kind is not TaskKind.TASK:
+        raise NotFound("core.not_found")
     values = TaskEdit.read(**changes).model_dump(exclude_unset=True)
     starts_on, due_on = values.get("starts_on", task.starts_on), values.get("due_on", task.due_on)
     for field, value in (("starts_on", starts_on), ("due_on", due_on)):
@@ -148,6 +166,8 @@ def update_task(session: Session, *, task_id: UUID, seen: int, by: Actor, **chan
     db.refuse_unless(starts_on <= due_on, "plan.due_before_start", field="due_on", due=due_on, start=starts_on)
     if values.get("owner_id"):
         _demand_owner(session, values["owner_id"])
+    if starts_on != task.starts_on or due_on != task.due_on:
+        task.duration_days = duration_of(starts_on, due_on)  # follows from the days, which the log has
     if "name" in values:
         values["name"] = task.name.with_text(values["name"])
     if "status" in values:
@@ -179,20 +199,27 @@ def _demand_owner(session: Session, owner_id: UUID) -> None:
     db.refuse_unless(found.one_or_none() is not None, "plan.unknown_owner", field="owner_id")
 
 
+def _open_milestone(session: Session, key: UUID, *, seen: int, by: Actor) -> tuple[Task, Programme]:
+    stone, programme = open_for_edit(session, Task, key, belongs_to=Task.programme_id, seen=seen, by=by)
+    if stone.kind is not TaskKind.MILESTONE:
+        raise NotFound("core.not_found")
+    return stone, programme
+
+
 def meet_milestone(session: Session, *, milestone_id: UUID, seen: int, by: Actor, met_on: date | None = None) -> None:
     """The milestone was met on this day (today, when none is given)."""
-    stone, programme = open_for_edit(session, Milestone, milestone_id, belongs_to=Milestone.programme_id, seen=seen, by=by)
+    stone, programme = _open_milestone(session, milestone_id, seen=seen, by=by)
     today = clock.today(by.time_zone or "UTC")
     day = met_on or today
     _demand_sensible(programme, day, "met_on")
     db.refuse_unless(day <= today, "plan.met_in_future", field="met_on", day=day)
-    changed = db.change(stone, status=MilestoneStatus.MET, met_on=day)
+    changed = db.change(stone, status=TaskStatus.DONE, done_on=day)
     if changed:
         events.record(session, by=by.person_id, verb="milestone.met", on="milestone", key=stone.id, change=changed)
 
 
 def reopen_milestone(session: Session, *, milestone_id: UUID, seen: int, by: Actor) -> None:
-    stone, _ = open_for_edit(session, Milestone, milestone_id, belongs_to=Milestone.programme_id, seen=seen, by=by)
-    changed = db.change(stone, status=MilestoneStatus.OPEN, met_on=None)
+    stone, _ = _open_milestone(session, milestone_id, seen=seen, by=by)
+    changed = db.change(stone, status=TaskStatus.NOT_STARTED, done_on=None)
     if changed:
         events.record(session, by=by.person_id, verb="milestone.reopened", on="milestone", key=stone.id, change=changed)

@@ -94,8 +94,8 @@ class PlanText(Form):
         if expected != self.months + 1:
             raise PydanticCustomError("plan.template_length", "length", {"months": self.months, "last": expected - 1})
         unique(phase.code for phase in self.phases)
-        unique(task.code for phase in self.phases for task in phase.tasks)
-        unique(milestone.code for phase in self.phases for milestone in phase.milestones)
+        tasks = [task.code for phase in self.phases for task in phase.tasks]
+        unique([*tasks, *(stone.code for phase in self.phases for stone in phase.milestones)])
         return self
 
 

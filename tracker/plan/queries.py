@@ -11,13 +11,14 @@ from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
 from tracker.people.models import Identity, Person
 from tracker.people.rules import Action, Actor, Place, Role
-from tracker.plan.models import Milestone, Phase, Programme, Task
+from tracker.plan.models import Phase, Programme, Task
 from tracker.plan.rules import (
     MilestoneRow,
     MilestoneStatus,
     PhaseRow,
     PlanRows,
     ProgrammeRow,
+    TaskKind,
     TaskRow,
     TaskStatus,
     is_late,
@@ -58,7 +59,9 @@ def task(session: Session, *, task_id: UUID, by: Actor) -> TaskRow:
     """One task as it is stored now."""
     demand(by, Action.SEE_PLAN)
     programme_id = session.scalars(
-        select(Task.programme_id).where(Task.id == task_id, programme_condition(by, Task.programme_id))
+        select(Task.programme_id).where(
+            Task.id == task_id, Task.kind == TaskKind.TASK, programme_condition(by, Task.programme_id)
+        )
     ).one_or_none()
     if programme_id is None:
         raise NotFound("core.not_found")
@@ -105,8 +108,8 @@ def _tasks(session: Session, programme_id: UUID, by: Actor) -> list[TaskRow]:
         .join(Phase, Phase.id == Task.phase_id)
         .outerjoin(Person, (Person.id == Task.owner_id) & Person.role.in_(OWNER_ROLES))
         .outerjoin(Identity, Identity.person_id == Person.id)
-        .where(Task.programme_id == programme_id)
-        .order_by(Phase.position, Task.position)
+        .where(Task.programme_id == programme_id, Task.kind == TaskKind.TASK)
+        .order_by(Phase.position, Task.position, Task.id)
     )
     return [
         TaskRow(
@@ -124,6 +127,17 @@ def _tasks(session: Session, programme_id: UUID, by: Actor) -> list[TaskRow]:
             status=task.status,
             done_on=task.done_on,
             late=is_late(task.due_on, task.status is TaskStatus.DONE, today),
+            acceptance=str(task.acceptance),
+            parent_id=task.parent_id,
+            area_id=task.area_id,
+            recurrence_id=task.recurrence_id,
+            duration_days=task.duration_days,
+            effort_days=task.effort_days,
+            not_before=task.not_before,
+            finish_by=task.finish_by,
+            percent_rule=task.percent_rule,
+            percent=task.percent,
+            started_on=task.started_on,
         )
         for task, owner in rows
     ]
@@ -132,7 +146,9 @@ def _tasks(session: Session, programme_id: UUID, by: Actor) -> list[TaskRow]:
 def _milestones(session: Session, programme_id: UUID, by: Actor) -> list[MilestoneRow]:
     today = clock.today(by.time_zone or "UTC")
     rows = session.scalars(
-        select(Milestone).where(Milestone.programme_id == programme_id).order_by(Milestone.due_on, Milestone.position)
+        select(Task)
+        .where(Task.programme_id == programme_id, Task.kind == TaskKind.MILESTONE)
+        .order_by(Task.due_on, Task.position, Task.id)
     )
     return [
         MilestoneRow(
@@ -142,9 +158,13 @@ def _milestones(session: Session, programme_id: UUID, by: Actor) -> list[Milesto
             code=row.code,
             name=str(row.name),
             due_on=row.due_on,
-            status=row.status,
-            met_on=row.met_on,
-            late=is_late(row.due_on, row.status is MilestoneStatus.MET, today),
+            status=MilestoneStatus.MET if row.status is TaskStatus.DONE else MilestoneStatus.OPEN,
+            met_on=row.done_on,
+            late=is_late(row.due_on, row.status is TaskStatus.DONE, today),
+            parent_id=row.parent_id,
+            area_id=row.area_id,
+            not_before=row.not_before,
+            finish_by=row.finish_by,
         )
         for row in rows
     ]

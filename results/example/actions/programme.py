@@ -19,8 +19,8 @@ from results.readings.rules import weighted_mean
 from tracker.core import clock, db, events
 from tracker.core.ids import new_id
 from tracker.people.rules import Actor, Role
-from tracker.plan.models import Milestone, MilestoneStatus, Programme, Task, TaskStatus
-from tracker.plan.rules import month_end, month_start
+from tracker.plan.models import Programme, Task, TaskStatus
+from tracker.plan.rules import TaskKind, month_end, month_start
 from tracker.targets.models import Indicator
 
 AT_ONCE = 2_000
@@ -29,15 +29,15 @@ AT_ONCE = 2_000
 def bring_plan_forward(session: Session, cast: Cast, *, programme_id: UUID, today: date, by: Actor) -> None:
     """Tasks and milestones as they stand today: most done, a few late, one blocked, each with an owner."""
     random, people = dice("plan"), owners(cast)
-    tasks = session.scalars(select(Task).where(Task.programme_id == programme_id).order_by(Task.due_on, Task.code)).all()
+    found = session.scalars(select(Task).where(Task.programme_id == programme_id).order_by(Task.due_on, Task.code)).all()
+    tasks, stones = ([row for row in found if row.kind is kind] for kind in (TaskKind.TASK, TaskKind.MILESTONE))
     for number, task in enumerate(tasks):
         status, done_on = _status(task, today, rules.finished_on(task.due_on, rules.DONE_LATE.get(task.code, 0), random))
         db.change(task, owner_id=people[number % len(people)], status=status, done_on=done_on)
-    stones = session.scalars(select(Milestone).where(Milestone.programme_id == programme_id).order_by(Milestone.due_on)).all()
     met = [stone for stone in stones if stone.due_on < today and stone.code not in rules.NOT_MET]
     for stone in met:
         met_on = min(stone.due_on + timedelta(days=rules.MET_LATE.get(stone.code, 0)), today)
-        db.change(stone, status=MilestoneStatus.MET, met_on=met_on)
+        db.change(stone, status=TaskStatus.DONE, done_on=met_on)
     done = sum(task.status is TaskStatus.DONE for task in tasks)
     said = {"tasks": len(tasks), "done": done, "milestones_met": len(met)}
     events.record(session, by=by.person_id, verb="example.plan_filled", on="programme", key=programme_id, change=said)

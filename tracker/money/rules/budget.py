@@ -2,11 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from math import floor
 from uuid import UUID
 
 OFFERED_CURRENCIES = ("CNY", "HKD", "TWD", "SGD", "USD", "EUR", "GBP", "JPY")
+
+
+class BudgetChangeKind(StrEnum):
+    APPROVAL = "approval"
+    TRANSFER = "transfer"
+    DRAW_DOWN = "draw_down"  # from a contingency
+
+
+class EntryKind(StrEnum):
+    COMMITTED = "committed"
+    ACTUAL = "actual"
+    FORECAST = "forecast"
 
 
 def split(total_minor: int, shares_percent: Sequence[float]) -> list[int]:

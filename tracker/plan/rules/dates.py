@@ -28,6 +28,69 @@ class TaskStatus(StrEnum):
     DONE = "done"
 
 
+class TaskKind(StrEnum):
+    TASK = "task"
+    MILESTONE = "milestone"
+
+
+class PercentRule(StrEnum):
+    """How much of a task counts as earned: the methods of earned value (PMI, Practice Standard for Earned Value Management)."""
+
+    ZERO_HUNDRED = "zero_hundred"
+    FIFTY_FIFTY = "fifty_fifty"
+    STEPS = "steps"  # weighted milestones
+    PERCENT = "percent"
+    LEVEL_OF_EFFORT = "level_of_effort"
+
+
+class Raci(StrEnum):
+    RESPONSIBLE = "responsible"
+    ACCOUNTABLE = "accountable"
+    CONSULTED = "consulted"
+    INFORMED = "informed"
+
+
+class Every(StrEnum):
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
+class CriterionKind(StrEnum):
+    CHECKLIST = "checklist"
+    MILESTONE_MET = "milestone_met"
+    TASK_DONE = "task_done"
+    INDICATOR_AT_TARGET = "indicator_at_target"
+    AUDIT_SCORE = "audit_score"
+    BUDGET_WITHIN = "budget_within"
+    NO_OPEN_HIGH_RISK = "no_open_high_risk"
+    EVIDENCE = "evidence"
+
+
+class GateOutcome(StrEnum):
+    GO = "go"
+    CONDITIONAL_GO = "conditional_go"
+    HOLD = "hold"
+    STOP = "stop"
+    RECYCLE = "recycle"
+
+
+class Confidence(StrEnum):
+    """Delivery confidence in five steps (Infrastructure and Projects Authority, UK)."""
+
+    GREEN = "green"
+    AMBER_GREEN = "amber_green"
+    AMBER = "amber"
+    AMBER_RED = "amber_red"
+    RED = "red"
+
+
+class MinuteKind(StrEnum):
+    MEETING = "meeting"
+    DECISION = "decision"
+    ACTION = "action"
+
+
 class MilestoneStatus(StrEnum):
     OPEN = "open"
     MET = "met"
@@ -124,6 +187,17 @@ class TaskRow:
     status: TaskStatus
     done_on: date | None
     late: bool
+    acceptance: str = ""
+    parent_id: UUID | None = None
+    area_id: UUID | None = None
+    recurrence_id: UUID | None = None
+    duration_days: int = 1
+    effort_days: float | None = None
+    not_before: date | None = None
+    finish_by: date | None = None
+    percent_rule: PercentRule = PercentRule.ZERO_HUNDRED
+    percent: int = 0
+    started_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +211,10 @@ class MilestoneRow:
     status: MilestoneStatus
     met_on: date | None
     late: bool
+    parent_id: UUID | None = None
+    area_id: UUID | None = None
+    not_before: date | None = None
+    finish_by: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,17 @@
 """The days on which a schedule puts its tasks, as people name them: the first and the last day worked."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
+from tracker.plan.rules.calendar import WorkingDays
 from tracker.plan.rules.schedule import Link, LinkType, Schedule, Task, TaskId, in_order
+
+
+def duration_of(starts_on: date, due_on: date, days: WorkingDays | None = None) -> int:
+    """Working days from the first to the last day, both counted; at least one. Monday to Friday where no calendar is given."""
+    worked = days or WorkingDays(starts_on)
+    return max(1, worked.on_or_before(due_on) - worked.on_or_after(starts_on) + 1)
 
 
 class Worked(NamedTuple):

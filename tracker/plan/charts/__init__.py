@@ -1,0 +1,8 @@
+"""Plans as charts."""
+
+from tracker.plan.charts.timeline import finding, timeline
+
+__all__ = [
+    "finding",
+    "timeline",
+]

@@ -48,6 +48,13 @@ class InGroups(LoadScopeScheduling):
         return PAGES if nodeid.startswith(PAGES) else nodeid
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser on a loaded machine may be late: a second try, which the report names with an R. What fails twice, fails."""
+    for item in items:
+        if item.nodeid.startswith(BROWSER):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InGroups:
     return InGroups(config, log)
 

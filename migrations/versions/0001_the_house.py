@@ -850,6 +850,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "month", "store_id", "channel_code", name=op.f("pk_audit_tally")),
     )
     op.create_table(
+        "baseline_task",
+        sa.Column("baseline_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", JSON_TYPE, nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("duration_days", sa.Integer(), nullable=False),
+        sa.Column("cost_minor", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "cost_minor BETWEEN -9007199254740991 AND 9007199254740991", name=op.f("ck_baseline_task_cost_minor_fits")
+        ),
+        sa.CheckConstraint("duration_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_baseline_task_duration_days_fits")),
+        sa.CheckConstraint("length(code) <= 40", name=op.f("ck_baseline_task_code_fits")),
+        sa.ForeignKeyConstraint(["baseline_id"], ["baseline.id"], name=op.f("fk_baseline_task_baseline_id")),
+        sa.PrimaryKeyConstraint("baseline_id", "task_id", name=op.f("pk_baseline_task")),
+    )
+    op.create_table(
         "budget_line",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("parent_id", sa.Uuid(), nullable=True),
@@ -1447,6 +1465,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("blocked_reason", sa.String(length=500), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1457,9 +1476,11 @@ def upgrade() -> None:
             "duration_days >= 0 AND (kind = 'milestone') = (duration_days = 0)", name=op.f("ck_task_milestone_takes_no_time")
         ),
         sa.CheckConstraint("kind <> 'milestone' OR starts_on = due_on", name=op.f("ck_task_milestone_is_a_day")),
+        sa.CheckConstraint("status = 'blocked' OR blocked_reason = ''", name=op.f("ck_task_only_blocked_says_why")),
         sa.CheckConstraint("due_on >= starts_on", name=op.f("ck_task_dates_in_order")),
         sa.CheckConstraint("duration_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_duration_days_fits")),
         sa.CheckConstraint("effort_days BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_task_effort_days_fits")),
+        sa.CheckConstraint("length(blocked_reason) <= 500", name=op.f("ck_task_blocked_reason_fits")),
         sa.CheckConstraint("length(code) <= 40", name=op.f("ck_task_code_fits")),
         sa.CheckConstraint("parent_id <> id", name=op.f("ck_task_not_its_own_parent")),
         sa.CheckConstraint("percent BETWEEN -2147483647 AND 2147483647", name=op.f("ck_task_percent_fits")),
@@ -1596,23 +1617,6 @@ def upgrade() -> None:
     op.create_index("ix_assignment_programme", "assignment", ["programme_id", "state", "due_on"], unique=False)
     op.create_index(op.f("ix_assignment_store_id"), "assignment", ["store_id"], unique=False)
     op.create_index(op.f("ix_assignment_wave_id"), "assignment", ["wave_id"], unique=False)
-    op.create_table(
-        "baseline_task",
-        sa.Column("baseline_id", sa.Uuid(), nullable=False),
-        sa.Column("task_id", sa.Uuid(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("duration_days", sa.Integer(), nullable=False),
-        sa.Column("cost_minor", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "cost_minor BETWEEN -9007199254740991 AND 9007199254740991", name=op.f("ck_baseline_task_cost_minor_fits")
-        ),
-        sa.CheckConstraint("duration_days BETWEEN -2147483647 AND 2147483647", name=op.f("ck_baseline_task_duration_days_fits")),
-        sa.ForeignKeyConstraint(["baseline_id"], ["baseline.id"], name=op.f("fk_baseline_task_baseline_id")),
-        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_baseline_task_task_id")),
-        sa.PrimaryKeyConstraint("baseline_id", "task_id", name=op.f("pk_baseline_task")),
-    )
-    op.create_index(op.f("ix_baseline_task_task_id"), "baseline_task", ["task_id"], unique=False)
     op.create_table(
         "criterion",
         sa.Column("gate_id", sa.Uuid(), nullable=False),
@@ -2578,8 +2582,6 @@ def downgrade() -> None:
     op.drop_table("gate_condition")
     op.drop_index(op.f("ix_criterion_task_id"), table_name="criterion")
     op.drop_table("criterion")
-    op.drop_index(op.f("ix_baseline_task_task_id"), table_name="baseline_task")
-    op.drop_table("baseline_task")
     op.drop_index(op.f("ix_assignment_wave_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_store_id"), table_name="assignment")
     op.drop_index("ix_assignment_programme", table_name="assignment")
@@ -2654,6 +2656,7 @@ def downgrade() -> None:
     op.drop_table("corrective_action")
     op.drop_index(op.f("ix_budget_line_parent_id"), table_name="budget_line")
     op.drop_table("budget_line")
+    op.drop_table("baseline_task")
     op.drop_table("audit_tally")
     op.drop_index(op.f("ix_area_store_store_id"), table_name="area_store")
     op.drop_table("area_store")

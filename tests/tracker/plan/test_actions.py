@@ -174,6 +174,7 @@ def test_a_stale_edit_is_refused_with_what_changed_and_overwrites_nothing(laid: 
     assert set(refused.value.changed) == {
         ("due_on", "2026-01-25", "2026-01-10"),
         ("status", "in_progress", "not_started"),
+        ("started_on", str(laid.task("form_team").started_on), None),
     }
     assert laid.task("form_team").due_on == date(2026, 1, 25)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar, Unpack
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.core import clock, db, events
@@ -35,16 +35,26 @@ Row = TypeVar("Row", bound=Edited)
 
 
 def open_for_edit(
-    session: Session, kind: type[Row], key: UUID, *, belongs_to: InstrumentedAttribute[UUID], seen: int, by: Actor
+    session: Session,
+    kind: type[Row],
+    key: UUID,
+    *,
+    belongs_to: InstrumentedAttribute[UUID],
+    seen: int,
+    by: Actor,
+    right: Action = Action.EDIT_PLAN,
+    within: ColumnElement[bool] | None = None,
 ) -> tuple[Row, Programme]:
-    """The row and its programme, if this person may edit it, it is the version they saw and the programme is open."""
-    demand(by, Action.EDIT_PLAN)
+    """The row and its programme, if this person may edit it, it is the version they saw and the programme is open. `within`: the
+    rows that they reach with this right."""
+    demand(by, right)
+    reach = [programme_condition(by, belongs_to), *([] if within is None else [within])]
     programme = session.scalars(
-        select(Programme).join(kind, belongs_to == Programme.id).where(kind.id == key, programme_condition(by, belongs_to))
+        select(Programme).join(kind, belongs_to == Programme.id).where(kind.id == key, *reach)
     ).one_or_none()
     if programme is None:
         raise NotFound("core.not_found")
-    demand(by, Action.EDIT_PLAN, Place(programme_id=programme.id))
+    demand(by, right, Place(programme_id=programme.id))
     try:
         row = db.take(session, kind, key, seen=seen)
     except Stale as stale:
@@ -171,7 +181,7 @@ def update_task(session: Session, *, task_id: UUID, seen: int, by: Actor, **chan
     if "name" in values:
         values["name"] = task.name.with_text(values["name"])
     if "status" in values:
-        values["done_on"] = _done_on(task, values["status"], by)
+        values |= follows_from(task, values["status"], by)
     changed = db.change(task, **values)
     if changed:
         events.record(session, by=by.person_id, verb="task.updated", on="task", key=task.id, change=changed)
@@ -183,10 +193,15 @@ def update_tasks(session: Session, *, changes: Sequence[tuple[UUID, int, TaskCha
         update_task(session, task_id=task_id, seen=seen, by=by, **changed)
 
 
-def _done_on(task: Task, status: TaskStatus, by: Actor) -> date | None:
-    if status is not TaskStatus.DONE:
-        return None
-    return task.done_on or clock.today(by.time_zone or "UTC")
+def follows_from(task: Task, status: TaskStatus, by: Actor) -> dict[str, Any]:
+    """What else a status says: since when it is begun and done; and only what is blocked has a reason for that."""
+    today = clock.today(by.time_zone or "UTC")
+    found: dict[str, Any] = {"done_on": (task.done_on or today) if status is TaskStatus.DONE else None}
+    if status is not TaskStatus.NOT_STARTED and task.started_on is None:
+        found["started_on"] = today
+    if status is not TaskStatus.BLOCKED:
+        found["blocked_reason"] = ""
+    return found
 
 
 def _demand_sensible(programme: Programme, day: date, field: str) -> None:

@@ -61,6 +61,7 @@ class Task(Edited, Base):
         CheckConstraint("kind <> 'milestone' OR starts_on = due_on", name="milestone_is_a_day"),
         CheckConstraint("percent BETWEEN 0 AND 100 AND effort_days >= 0", name="amounts_make_sense"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        CheckConstraint("status = 'blocked' OR blocked_reason = ''", name="only_blocked_says_why"),
     )
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
@@ -85,6 +86,7 @@ class Task(Edited, Base):
     percent_rule: Mapped[PercentRule] = mapped_column(choice(PercentRule), default=PercentRule.ZERO_HUNDRED)
     percent: Mapped[int] = mapped_column(default=0)  # as reported, where the rule asks for it
     status: Mapped[TaskStatus] = mapped_column(choice(TaskStatus), default=TaskStatus.NOT_STARTED)
+    blocked_reason: Mapped[str] = mapped_column(String(500), default="")  # what it waits for, in the words of who reported it
     started_on: Mapped[date | None]
     done_on: Mapped[date | None]
 
@@ -146,12 +148,17 @@ class Baseline(Keyed, Base):
 
 
 class BaselineTask(Base):
-    """Append-only. `cost_minor` in hundredths of the programme's currency; None where none was planned."""
+    """Append-only. `cost_minor` in hundredths of the programme's currency; None where none was planned.
+
+    Code and name stand here too, and `task_id` refers to no row: a task that is removed later must still be told.
+    """
 
     __tablename__ = "baseline_task"
 
     baseline_id: Mapped[UUID] = mapped_column(ForeignKey("baseline.id"), primary_key=True)
-    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), primary_key=True, index=True)
+    task_id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[Label]
     starts_on: Mapped[date]
     due_on: Mapped[date]
     duration_days: Mapped[int]

@@ -138,6 +138,7 @@ def _tasks(session: Session, programme_id: UUID, by: Actor) -> list[TaskRow]:
             percent_rule=task.percent_rule,
             percent=task.percent,
             started_on=task.started_on,
+            blocked_reason=task.blocked_reason,
         )
         for task, owner in rows
     ]

@@ -198,6 +198,7 @@ class TaskRow:
     percent_rule: PercentRule = PercentRule.ZERO_HUNDRED
     percent: int = 0
     started_on: date | None = None
+    blocked_reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Indicators in a template, the whole template, and what a person sets."""
 
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -9,10 +10,10 @@ from pydantic_core import PydanticCustomError
 
 from tracker.core.forms import Form
 from tracker.core.models import FLOAT_RANGE
-from tracker.core.refusals import NotFound
+from tracker.core.refusals import NotFound, Problem
 from tracker.core.settings import ROOT
 from tracker.money.forms import BudgetText
-from tracker.plan.forms import Day, LabelText, PlanText, read_template, unique
+from tracker.plan.forms import Day, LabelText, Part, PlanText, codes_of, problem, read_template, twice, unknown
 from tracker.risks.forms import RiskText
 from tracker.targets.rules import Direction, TargetKind, Unit
 
@@ -71,22 +72,37 @@ class ProgrammeText(PlanText):
     """A whole template: plan, budget split, indicators and risks."""
 
     budget: BudgetText
-    indicators: Annotated[list[IndicatorText], Field(min_length=1)]
+    indicators: list[IndicatorText] = Field(default_factory=list)
     risks: list[RiskText] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _codes_once(self) -> "ProgrammeText":
-        unique(indicator.code for indicator in self.indicators)
-        unique(risk.code for risk in self.risks)
-        return self
+    @classmethod
+    def problems(cls, whole: Part) -> Iterator[Problem]:
+        yield from super().problems(whole)
+        indicators, risks, phases = whole.parts("indicators"), whole.parts("risks"), codes_of(whole.parts("phases"))
+        yield from twice(indicators)
+        yield from twice(risks)
+        known = codes_of(indicators)
+        for risk in risks:
+            yield from _unknown_links(risk, "phases", phases)
+            yield from _unknown_links(risk, "indicators", known)
+        for gate in whole.parts("gates"):
+            yield from unknown(gate.parts("criteria"), "indicator", known)
+        for conflict in whole.parts("conflicts"):
+            yield from _unknown_links(conflict, "indicators", known)
+        lines = _lines(whole.part("budget"))
+        yield from unknown(lines, "phase", phases)
+        yield from unknown(lines, "area", codes_of(whole.parts("areas")))
 
-    @model_validator(mode="after")
-    def _risks_are_linked_to_what_is_here(self) -> "ProgrammeText":
-        known = {phase.code for phase in self.phases}, {indicator.code for indicator in self.indicators}
-        for risk in self.risks:
-            for code in (*(set(risk.phases) - known[0]), *(set(risk.indicators) - known[1])):
-                raise PydanticCustomError("risks.template_link", "no such link", {"code": risk.code, "link": code})
-        return self
+
+def _unknown_links(part: Part, name: str, known: set[str]) -> Iterator[Problem]:
+    for code in part.codes(name):
+        if code not in known:
+            yield problem("risks.template_link", part.at(name), code=part.code or "", link=code)
+
+
+def _lines(part: Part) -> list[Part]:
+    """The lines of a budget, those of lines too."""
+    return [found for line in part.parts("lines") for found in (line, *_lines(line))]
 
 
 @cache
@@ -94,6 +110,12 @@ def templates() -> dict[str, ProgrammeText]:
     """The shipped templates by their code."""
     found = [read_template(ProgrammeText, path.read_text("utf-8"), path.name) for path in sorted(TEMPLATES.glob("*.yaml"))]
     return {template.code: template for template in found}
+
+
+@lru_cache(maxsize=16)
+def saved_template(text: str, code: str) -> ProgrammeText:
+    """A template that a programme was saved as; read once, for its text never changes."""
+    return read_template(ProgrammeText, text, code)
 
 
 def template(code: str) -> ProgrammeText:

@@ -1,25 +1,58 @@
 """A template as text, and what a person edits in a plan."""
 
+from tracker.plan.forms.governing import (
+    ConflictText,
+    CriterionText,
+    GateText,
+    RecurrenceText,
+    ResponsibilityText,
+    WeightsText,
+)
+from tracker.plan.forms.references import Part, circles, codes_of, problem, twice, unknown
 from tracker.plan.forms.texts import (
-    Day,
-    LabelText,
+    AreaText,
+    CalendarText,
+    LinkText,
+    MilestoneText,
     PhaseText,
+    PlacedText,
     PlanText,
     ProgrammeStart,
     TaskChanges,
     TaskEdit,
+    TaskText,
     read_template,
-    unique,
 )
+from tracker.plan.forms.wordings import Day, LabelText, Source, label_of, unique
 
 __all__ = [
+    "AreaText",
+    "CalendarText",
+    "ConflictText",
+    "CriterionText",
     "Day",
+    "GateText",
     "LabelText",
+    "LinkText",
+    "MilestoneText",
+    "Part",
     "PhaseText",
+    "PlacedText",
     "PlanText",
     "ProgrammeStart",
+    "RecurrenceText",
+    "ResponsibilityText",
+    "Source",
     "TaskChanges",
     "TaskEdit",
+    "TaskText",
+    "WeightsText",
+    "circles",
+    "codes_of",
+    "label_of",
+    "problem",
     "read_template",
+    "twice",
     "unique",
+    "unknown",
 ]

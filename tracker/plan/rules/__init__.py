@@ -1,5 +1,6 @@
 """Dates and rows of a plan (`dates`), working days and hours (`calendar`), its critical path (`schedule`, `moments`)."""
 
+from tracker.plan.rules.calendar import WEEKDAYS, WorkingDays
 from tracker.plan.rules.dates import (
     EARLIEST,
     EDITABLE,
@@ -36,6 +37,8 @@ from tracker.plan.rules.dates import (
     read_offset,
 )
 from tracker.plan.rules.days import duration_of
+from tracker.plan.rules.network import Move
+from tracker.plan.rules.progress import Step, earned_percent
 from tracker.plan.rules.schedule import LinkType
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "EDITABLE",
     "LATEST",
     "SLACK",
+    "WEEKDAYS",
     "Confidence",
     "CriterionKind",
     "Difference",
@@ -52,6 +56,7 @@ __all__ = [
     "MilestoneRow",
     "MilestoneStatus",
     "MinuteKind",
+    "Move",
     "Offset",
     "PercentRule",
     "PhaseRow",
@@ -60,13 +65,16 @@ __all__ = [
     "ProgrammeStatus",
     "Progress",
     "Raci",
+    "Step",
     "TaskKind",
     "TaskRow",
     "TaskStatus",
+    "WorkingDays",
     "add_months",
     "current_phase",
     "differences",
     "duration_of",
+    "earned_percent",
     "is_late",
     "is_sensible",
     "is_sensible_start",

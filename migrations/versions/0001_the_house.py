@@ -878,6 +878,7 @@ def upgrade() -> None:
         sa.Column("phase_id", sa.Uuid(), nullable=True),
         sa.Column("area_id", sa.Uuid(), nullable=True),
         sa.Column("contingency", sa.Boolean(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -43,6 +43,7 @@ class BudgetLine(Edited, Base):
     phase_id: Mapped[UUID | None] = mapped_column(ForeignKey("phase.id"))
     area_id: Mapped[UUID | None] = mapped_column(ForeignKey("area.id"))
     contingency: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[datetime | None]  # no longer offered nor counted; its money went elsewhere first, its history stays
 
 
 class BudgetChange(Keyed, Base):

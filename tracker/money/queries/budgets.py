@@ -6,23 +6,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.core.refusals import NotFound
-from tracker.money.models import Budget, BudgetLine
-from tracker.money.rules import BudgetLineRow, BudgetRow, split
+from tracker.money.models import Budget
+from tracker.money.queries.standing import approved_sums, line_rows
+from tracker.money.rules import BudgetLineRow, BudgetRow
+from tracker.money.rules.standing import in_tree_order
 from tracker.people.access import demand, programme_condition
 from tracker.people.rules import Action, Actor, Place
 
 
 def budget(session: Session, *, programme_id: UUID, by: Actor) -> BudgetRow:
-    """The amounts of the lines sum to the total exactly."""
+    """The lines at the top, each with what is approved for it and for the lines below it; together that is the total exactly."""
     demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
     found = session.scalars(
         select(Budget).where(Budget.programme_id == programme_id, programme_condition(by, Budget.programme_id))
     ).one_or_none()
     if found is None:
         raise NotFound("core.not_found")
-    lines = session.scalars(select(BudgetLine).where(BudgetLine.programme_id == programme_id).order_by(BudgetLine.position)).all()
-    total, shares = found.total_minor, [line.share_percent for line in lines]
-    amounts: list[int] | list[None] = [None] * len(lines) if total is None else split(total, shares)
+    total, lines = found.total_minor, in_tree_order(line_rows(session, programme_id))
+    amounts = approved_sums(session, programme_id)
+    for line, _ in reversed(lines):
+        if line.parent_id is not None:
+            amounts[line.parent_id] = amounts.get(line.parent_id, 0) + amounts.get(line.id, 0)
     return BudgetRow(
         id=found.id,
         version=found.version,
@@ -30,7 +34,8 @@ def budget(session: Session, *, programme_id: UUID, by: Actor) -> BudgetRow:
         currency=found.currency,
         total_minor=total,
         lines=tuple(
-            BudgetLineRow(line.code, str(line.name), line.share_percent, amount)
-            for line, amount in zip(lines, amounts, strict=True)
+            BudgetLineRow(line.code, line.name, line.share_percent, None if total is None else amounts.get(line.id, 0))
+            for line, depth in lines
+            if depth == 0
         ),
     )

@@ -1,10 +1,12 @@
 """How a total is split without losing a cent."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
+from typing import Protocol
 from uuid import UUID
 
 OFFERED_CURRENCIES = ("CNY", "HKD", "TWD", "SGD", "USD", "EUR", "GBP", "JPY")
@@ -36,6 +38,42 @@ def split(total_minor: int, shares_percent: Sequence[float]) -> list[int]:
     for place in by_remainder[: total_minor - sum(amounts)]:
         amounts[place] += 1
     return amounts
+
+
+class Sharing(Protocol):
+    """A line of the tree; `share_percent` is of its parent, or of the total where it has none."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def parent_id(self) -> UUID | None: ...
+    @property
+    def share_percent(self) -> float: ...
+
+
+def split_tree(total_minor: int, lines: Sequence[Sharing]) -> dict[UUID, int]:
+    """What each line gets itself, not counting the lines below it, by `split` at each level; the sum is the total exactly.
+
+    A line keeps what its lines below do not share out. ValueError where the shares of the top lines do not sum to 100, or any
+    shares to more.
+    """
+    below: dict[UUID | None, list[Sharing]] = defaultdict(list)
+    for line in lines:
+        below[line.parent_id].append(line)
+    found: dict[UUID, int] = {}
+    waiting = list(zip(below[None], split(total_minor, [line.share_percent for line in below[None]]), strict=True))
+    while waiting:
+        line, amount = waiting.pop()
+        parts = below[line.id]
+        rest = float(100 - share_sum(parts))
+        *amounts, found[line.id] = split(amount, [*(part.share_percent for part in parts), rest])
+        waiting += zip(parts, amounts, strict=True)
+    return found
+
+
+def share_sum(lines: Iterable[Sharing]) -> Fraction:
+    """Exact: as the shares were typed."""
+    return sum((Fraction(str(line.share_percent)) for line in lines), Fraction(0))
 
 
 def minor(units: float | None) -> int | None:

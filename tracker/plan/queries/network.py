@@ -17,9 +17,9 @@ from tracker.plan.models import Phase, Programme, Task, TaskLink, TaskStep
 from tracker.plan.queries.areas import AreaRow, PhaseSpan, area_rows
 from tracker.plan.queries.calendars import working_days
 from tracker.plan.rules import LinkType, Step, TaskKind, TaskStatus, WorkingDays, duration_of, earned_percent
+from tracker.plan.rules.earning import is_begun
 from tracker.plan.rules.hierarchy import leaves, rolled_up, summed_status
-from tracker.plan.rules.network import Laid, Standing, Wait, lay, origin
-from tracker.plan.rules.progress import is_begun
+from tracker.plan.rules.network import COUNTED_FROM, Laid, Standing, Wait, lay
 
 __all__ = ["AreaRow", "LinkRow", "Network", "Node", "PhaseSpan", "network"]
 
@@ -90,7 +90,7 @@ def network(session: Session, *, programme_id: UUID, by: Actor) -> Network:
     links = links_of(session, programme_id)
     below = leaves({task.id: task.parent_id for task in tasks})
     standing = standing_of([task for task in tasks if task.id not in below])
-    days = working_days(session, programme_id=programme_id, start=origin(standing, programme.starts_on))
+    days = working_days(session, programme_id=programme_id, start=COUNTED_FROM)
     laid = laid_out(standing, links, days, programme.starts_on)
     earned = _earned(session, programme_id, tasks, days, clock.today(by.time_zone or "UTC"))
     nodes = {task.id: _node(task, laid[task.id], earned[task.id]) for task in tasks if task.id not in below}

@@ -37,8 +37,8 @@ from tracker.plan.rules.dates import (
     read_offset,
 )
 from tracker.plan.rules.days import duration_of
+from tracker.plan.rules.earning import Step, earned_percent
 from tracker.plan.rules.network import Move
-from tracker.plan.rules.progress import Step, earned_percent
 from tracker.plan.rules.schedule import LinkType
 
 __all__ = [

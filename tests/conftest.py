@@ -38,6 +38,10 @@ PAGES = "tests/pages/"  # they share one filled database
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - bytes that must be free there
 _numbers = count(1)
 
+on_one_database = pytest.mark.parametrize(
+    "database", ["sqlite"], indirect=True
+)  # where it is the page or the browser that is tested
+
 
 class InGroups(LoadScopeScheduling):
     """Which tests run one after the other in one worker. (pytest 9.2 ignores the groups that pytest-xdist 3.8 has for that.)"""

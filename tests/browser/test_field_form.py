@@ -16,7 +16,7 @@ from tests.browser import steps
 from tests.browser.application import Application
 from tests.browser.proxy import Proxy
 from tests.browser.steps import sign_in, until
-from tests.conftest import Database
+from tests.conftest import Database, on_one_database
 from tests.factories.audits import Visit, answers_of, new_visit, state_of
 from tests.factories.people import new_actor
 from tracker.core import clock
@@ -32,7 +32,6 @@ HEARTBEATS = 12  # seconds in which three heartbeats pass
 THUMB = 47.5  # pixels: the least height of what a thumb must hit is 48, drawn with half a pixel to spare
 
 Phone = Callable[..., Page]
-on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # it is the browser that is tested
 
 
 @pytest.fixture

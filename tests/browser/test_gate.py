@@ -17,6 +17,7 @@ from websockets.sync.client import connect
 
 from tests.browser.application import Application, free_port
 from tests.browser.steps import settled, sign_in
+from tests.conftest import on_one_database
 from tests.factories.people import new_actor, new_store
 from tests.tracker.people.browsing import set_up
 from tracker.core import clock
@@ -68,6 +69,7 @@ def cookie_of(page: Page) -> dict[str, object]:
     return next(cookie for cookie in page.context.cookies() if cookie["name"] == "session")
 
 
+@on_one_database
 def test_a_deep_link_on_a_fresh_server_leads_to_sign_in_and_back(people, desktop):
     page = desktop()
     page.goto("/organisation")
@@ -79,6 +81,7 @@ def test_a_deep_link_on_a_fresh_server_leads_to_sign_in_and_back(people, desktop
     assert page.url.endswith("/organisation")
 
 
+@on_one_database
 def test_an_address_of_another_role_does_not_exist_for_this_one(people, desktop):
     page = desktop()
     sign_in(page, "mei", PASSWORD, to="/people")
@@ -117,6 +120,7 @@ def _open_session() -> UUID:
         return row.id
 
 
+@on_one_database
 def test_no_script_reads_the_session_and_signing_out_ends_it_in_every_tab(people, desktop):
     page = desktop()
     sign_in(page, "lena", PASSWORD)
@@ -136,6 +140,7 @@ def test_no_script_reads_the_session_and_signing_out_ends_it_in_every_tab(people
     assert httpx2.get(page.url.split("/sign-in")[0] + "/_stcore/host-config", headers=old).status_code == 401
 
 
+@on_one_database
 def test_whoever_is_deactivated_is_out_at_the_next_click(people, phone):
     page = phone()
     sign_in(page, "lena", PASSWORD, to="/organisation")
@@ -201,6 +206,7 @@ def pages_with_charts(people: dict[str, Actor]) -> tuple[str, ...]:
     return ("/plan", "/targets", "/organisation", "/account")
 
 
+@on_one_database
 def test_pages_with_charts_work_under_the_policy_and_ask_nobody_outside(people, desktop, server):
     page = desktop()
     asked: set[str] = set()
@@ -276,6 +282,7 @@ def test_it_does_not_start_where_its_settings_are_not_found(start_refused, tmp_p
     assert re.search(r"Run from the project's folder", told)
 
 
+@on_one_database
 def test_a_new_token_at_each_sign_in(people, desktop):
     page = desktop()
     sign_in(page, "lena", PASSWORD)

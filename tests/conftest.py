@@ -38,7 +38,8 @@ PAGES = "tests/pages/"  # they share one filled database
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - bytes that must be free there
 _numbers = count(1)
 
-on_one_database = pytest.mark.parametrize(
+# Where it is the page or the browser that is tested.
+on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
     "database", ["sqlite"], indirect=True
 )  # where it is the page or the browser that is tested
 

@@ -13,6 +13,7 @@ from tracker.people.screens import present_in_menu, same_tab_link
 CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("programme", "programme/start", "people.menu.start", None),
     ("programme", "programme/plan", "people.menu.plan", Action.SEE_PLAN),
+    ("programme", "programme/my_tasks", "people.menu.my_tasks", Action.REPORT_PROGRESS),
     ("programme", "programme/risks", "people.menu.risks", Action.SEE_RISKS),
     ("results", "results/targets", "people.menu.targets", Action.SEE_RESULTS),
     ("audits", "audits/my_visits", "people.menu.my_visits", Action.FILL_IN_VISIT),

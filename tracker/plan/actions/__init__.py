@@ -5,25 +5,33 @@ from tracker.plan.actions.deciding import decide_gate
 from tracker.plan.actions.gates import add_criterion, change_criterion, change_gate, define_gate, remove_criterion, remove_gate
 from tracker.plan.actions.judging import mark_criterion, waive_criterion, withdraw_waiver
 from tracker.plan.actions.laying_out import lay_out_plan
+from tracker.plan.actions.links import change_link, link_tasks, set_parent, unlink_tasks
 from tracker.plan.actions.progress import report_progress, tick_step
+from tracker.plan.actions.replanning import preview_replan, replan
 from tracker.plan.actions.tasks import meet_milestone, open_for_edit, reopen_milestone, update_task, update_tasks
 
 __all__ = [
     "add_criterion",
     "change_criterion",
     "change_gate",
+    "change_link",
     "decide_gate",
     "define_gate",
     "lay_out_plan",
+    "link_tasks",
     "mark_criterion",
     "meet_milestone",
     "open_for_edit",
+    "preview_replan",
     "remove_criterion",
     "remove_gate",
     "reopen_milestone",
+    "replan",
     "report_progress",
+    "set_parent",
     "take_baseline",
     "tick_step",
+    "unlink_tasks",
     "update_task",
     "update_tasks",
     "waive_criterion",

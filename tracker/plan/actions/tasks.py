@@ -1,11 +1,11 @@
 """Verbs of a plan: change a task, meet a milestone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, Unpack
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.core import clock, db, events
@@ -15,8 +15,9 @@ from tracker.people.access import demand, programme_condition
 from tracker.people.models import Person
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.forms import TaskChanges, TaskEdit
-from tracker.plan.models import Programme, Task
+from tracker.plan.models import Area, Programme, Task
 from tracker.plan.queries import OWNER_ROLES
+from tracker.plan.queries.calendars import working_days
 from tracker.plan.rules import (
     ProgrammeStatus,
     TaskKind,
@@ -24,6 +25,7 @@ from tracker.plan.rules import (
     duration_of,
     is_sensible,
 )
+from tracker.plan.rules.network import given_days
 
 Row = TypeVar("Row", bound=Edited)
 
@@ -71,27 +73,41 @@ def _changed_since(session: Session, kind: type[Row], key: UUID, seen: int) -> t
 
 
 def update_task(session: Session, *, task_id: UUID, seen: int, by: Actor, **changes: Unpack[TaskChanges]) -> None:
-    """Change what is given. A stale edit is refused with what changed since."""
+    """Change what is given, of a task or of a milestone; no other task moves. A stale edit is refused with what changed since."""
     task, programme = open_for_edit(session, Task, task_id, belongs_to=Task.programme_id, seen=seen, by=by)
-    if task.kind is not TaskKind.TASK:
-        raise NotFound("core.not_found")
     values = TaskEdit.read(**changes).model_dump(exclude_unset=True)
-    starts_on, due_on = values.get("starts_on", task.starts_on), values.get("due_on", task.due_on)
-    for field, value in (("starts_on", starts_on), ("due_on", due_on)):
-        if field in values:
-            _demand_sensible(programme, value, field)
-    db.refuse_unless(starts_on <= due_on, "plan.due_before_start", field="due_on", due=due_on, start=starts_on)
-    if values.get("owner_id"):
-        demand_owner(session, values["owner_id"])
-    if starts_on != task.starts_on or due_on != task.due_on:
-        task.duration_days = duration_of(starts_on, due_on)  # follows from the days, which the log has
-    if "name" in values:
-        values["name"] = task.name.with_text(values["name"])
+    values |= given_days(task.kind, task.starts_on, values)
+    _demand_fitting(session, task, programme, values)
+    days = values.get("starts_on", task.starts_on), values.get("due_on", task.due_on)
+    if days != (task.starts_on, task.due_on) and task.kind is TaskKind.TASK:  # follows from the days, which the log has
+        task.duration_days = duration_of(*days, working_days(session, programme_id=programme.id, start=days[0]))
+    for name in ("name", "deliverable", "acceptance"):
+        if name in values:
+            values[name] = getattr(task, name).with_text(values[name])
     if "status" in values:
         values |= follows_from(task, values["status"], by)
     changed = db.change(task, **values)
     if changed:
-        events.record(session, by=by.person_id, verb="task.updated", on="task", key=task.id, change=changed)
+        events.record(session, by=by.person_id, verb="task.updated", on=task.kind.value, key=task.id, change=changed)
+
+
+def _demand_fitting(session: Session, task: Task, programme: Programme, values: Mapping[str, Any]) -> None:
+    """`values` make sense for this task in this programme."""
+    for field in ("starts_on", "due_on", "not_before", "finish_by"):
+        if values.get(field):
+            demand_sensible(programme, values[field], field)
+    demand_in_order(values.get("starts_on", task.starts_on), values.get("due_on", task.due_on))
+    if values.get("owner_id"):
+        demand_owner(session, values["owner_id"])
+    if values.get("area_id"):
+        here = session.scalar(select(exists().where(Area.id == values["area_id"], Area.programme_id == programme.id)))
+        db.refuse_unless(bool(here), "network.unknown_area", field="area_id")
+    if task.kind is TaskKind.MILESTONE:
+        db.refuse_unless("status" not in values, "network.milestone_is_met", field="status")
+    summed = [name for name in ("starts_on", "due_on", "status") if values.get(name, getattr(task, name)) != getattr(task, name)]
+    if summed:
+        parts = session.scalar(select(exists().where(Task.parent_id == task.id)))
+        db.refuse_unless(not parts, "network.summary_follows", field=summed[0])
 
 
 def update_tasks(session: Session, *, changes: Sequence[tuple[UUID, int, TaskChanges]], by: Actor) -> None:
@@ -113,9 +129,13 @@ def follows_from(task: Task, status: TaskStatus, by: Actor) -> dict[str, Any]:
     return found
 
 
-def _demand_sensible(programme: Programme, day: date, field: str) -> None:
+def demand_sensible(programme: Programme, day: date, field: str) -> None:
     first, last = programme.starts_on, programme.ends_on
     db.refuse_unless(is_sensible(day, first, last), "plan.day_out_of_range", field=field, day=day, first=first, last=last)
+
+
+def demand_in_order(starts_on: date, due_on: date) -> None:
+    db.refuse_unless(starts_on <= due_on, "plan.due_before_start", field="due_on", due=due_on, start=starts_on)
 
 
 def demand_owner(session: Session, owner_id: UUID) -> None:
@@ -135,7 +155,7 @@ def meet_milestone(session: Session, *, milestone_id: UUID, seen: int, by: Actor
     stone, programme = _open_milestone(session, milestone_id, seen=seen, by=by)
     today = clock.today(by.time_zone or "UTC")
     day = met_on or today
-    _demand_sensible(programme, day, "met_on")
+    demand_sensible(programme, day, "met_on")
     db.refuse_unless(day <= today, "plan.met_in_future", field="met_on", day=day)
     changed = db.change(stone, status=TaskStatus.DONE, done_on=day)
     if changed:

@@ -1,15 +1,22 @@
 """Plans as rows."""
 
 from tracker.plan.queries.baselines import BaselineRow, baselines, slippage
+from tracker.plan.queries.decisions import decisions, verify_decision
+from tracker.plan.queries.gates import evaluate, gates, next_gate
 from tracker.plan.queries.plans import OWNER_ROLES, owners, plan, programmes, task
 
 __all__ = [
     "OWNER_ROLES",
     "BaselineRow",
     "baselines",
+    "decisions",
+    "evaluate",
+    "gates",
+    "next_gate",
     "owners",
     "plan",
     "programmes",
     "slippage",
     "task",
+    "verify_decision",
 ]

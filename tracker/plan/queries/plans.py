@@ -74,9 +74,9 @@ class OwnerRow:
     name: str
 
 
-def owners(session: Session, *, by: Actor) -> list[OwnerRow]:
+def owners(session: Session, *, by: Actor, right: Action = Action.EDIT_PLAN) -> list[OwnerRow]:
     """Who can own a task."""
-    demand(by, Action.EDIT_PLAN)
+    demand(by, right)
     rows = session.execute(
         select(Person.id, Identity.display_name)
         .join(Identity, Identity.person_id == Person.id)

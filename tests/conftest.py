@@ -40,8 +40,6 @@ _numbers = count(1)
 
 # Where it is the page or the browser that is tested.
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-    "database", ["sqlite"], indirect=True
-)  # where it is the page or the browser that is tested
 
 
 class InGroups(LoadScopeScheduling):

@@ -9,6 +9,7 @@ from tracker.plan.forms.governing import (
     WeightsText,
 )
 from tracker.plan.forms.references import Part, circles, codes_of, problem, twice, unknown
+from tracker.plan.forms.tasks import LinkForm, RoleForm, StepForm, TaskChanges, TaskEdit
 from tracker.plan.forms.texts import (
     AreaText,
     CalendarText,
@@ -18,8 +19,6 @@ from tracker.plan.forms.texts import (
     PlacedText,
     PlanText,
     ProgrammeStart,
-    TaskChanges,
-    TaskEdit,
     TaskText,
     read_template,
 )
@@ -33,6 +32,7 @@ __all__ = [
     "Day",
     "GateText",
     "LabelText",
+    "LinkForm",
     "LinkText",
     "MilestoneText",
     "Part",
@@ -42,7 +42,9 @@ __all__ = [
     "ProgrammeStart",
     "RecurrenceText",
     "ResponsibilityText",
+    "RoleForm",
     "Source",
+    "StepForm",
     "TaskChanges",
     "TaskEdit",
     "TaskText",

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Self, TypedDict, TypeVar
-from uuid import UUID
+from typing import Annotated, Any, Self, TypeVar
 
 import yaml
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from tracker.core.forms import Code, Form, Name
+from tracker.core.forms import Code, Form
 from tracker.core.refusals import Problem, Problems
 from tracker.plan.forms.governing import ConflictText, GateText, RecurrenceText, ResponsibilityText, WeightsText
 from tracker.plan.forms.references import Part, plan_problems
 from tracker.plan.forms.wordings import ANY_YEAR, LONGEST_LAG, Day, LabelText, Month, Source, in_order
-from tracker.plan.rules import LinkType, PercentRule, Raci, TaskStatus, month_end, month_start
+from tracker.plan.rules import LinkType, PercentRule, Raci, month_end, month_start
 
 # libyaml reads a template in a tenth of the time; a build without it reads the same.
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -141,7 +140,8 @@ class CalendarText(Form):
 
 
 class PlanText(Form):
-    """How long the programme lasts is said in `months`, or by the day on which it `ends`."""
+    """How long the programme lasts is said in `months`, or by the day on which it `ends`. `roles` are wordings that other parts
+    repeat by YAML's aliases."""
 
     code: Code
     code_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,10}$")]
@@ -150,6 +150,7 @@ class PlanText(Form):
     ends: Day | None = None
     name: LabelText
     goal: LabelText
+    roles: dict[str, LabelText] = Field(default_factory=dict)
     calendar: CalendarText | None = None
     areas: list[AreaText] = Field(default_factory=list)
     phases: Annotated[list[PhaseText], Field(min_length=1)]
@@ -220,23 +221,3 @@ class ProgrammeStart(Form):
 
     starts_on: date
     code: Code | None
-
-
-class TaskChanges(TypedDict, total=False):
-    """What an editor may change; what is left out stays as it is. `name` is in the editor's language."""
-
-    status: TaskStatus
-    owner_id: UUID | None
-    starts_on: date
-    due_on: date
-    name: str
-
-
-class TaskEdit(Form):
-    """Every field may be left out; `model_fields_set` says which were given."""
-
-    status: TaskStatus = TaskStatus.NOT_STARTED
-    owner_id: UUID | None = None
-    starts_on: date = ANY_YEAR
-    due_on: date = ANY_YEAR
-    name: Name = "-"

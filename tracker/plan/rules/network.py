@@ -6,12 +6,15 @@ Days are numbers of working days of the programme's calendar, 0 for the first. S
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tracker.plan.rules.calendar import WorkingDays
+from tracker.plan.rules.dates import EARLIEST, SLACK, TaskKind
 from tracker.plan.rules.days import worked_days
 from tracker.plan.rules.schedule import Link, LinkType, Slot, Task, distance, schedule
+
+COUNTED_FROM = EARLIEST - 2 * SLACK  # no task of any programme stands before it, so that every day has a number above 0
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,18 @@ class Standing:
     finish_by: date | None = None
     begun: bool = False
     done: bool = False
+
+
+def given_days(kind: TaskKind, starts_on: date, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The days that follow from those somebody gave: a milestone has one, and a start that was moved is not to be left earlier
+    when the plan is planned anew."""
+    found = {name: given[name] for name in ("starts_on", "due_on", "not_before", "finish_by") if name in given}
+    if kind is TaskKind.MILESTONE and found.keys() & {"starts_on", "due_on"}:
+        day = found.get("due_on", found.get("starts_on"))
+        found |= {"starts_on": day, "due_on": day}
+    if found.get("starts_on", starts_on) != starts_on:
+        found.setdefault("not_before", found["starts_on"])
+    return found
 
 
 class Wait(NamedTuple):
@@ -51,16 +66,11 @@ class Laid:
     due_on: date
 
 
-def origin(tasks: Sequence[Standing], starts_on: date) -> date:
-    """The day on which the calendar of a schedule must start at the latest: none of its tasks stands before it."""
-    return min([starts_on, *(task.starts_on for task in tasks), *(task.not_before for task in tasks if task.not_before)])
-
-
 def lay(tasks: Sequence[Standing], waits: Sequence[Wait], days: WorkingDays, starts_on: date) -> dict[UUID, Laid]:
     """Each open task starts as soon as its links, the calendar and its `not_before` let it, and not before the programme does.
 
     What is begun keeps its start and what is done keeps both days: they wait for nothing any more, but others wait for them.
-    They are critical no more once they are done. `days` starts on or before `origin`. Raises Cycle.
+    They are critical no more once they are done. `days` counts from a day before all of them. Raises Cycle.
     """
     standing = {task.id: task for task in tasks}
     used = [wait for wait in waits if not (standing[wait.after].begun or standing[wait.after].done)]

@@ -1,0 +1,37 @@
+"""The programme that a verb is about."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.core import db
+from tracker.core.refusals import NotFound
+from tracker.people.access import demand, programme_condition
+from tracker.people.rules import Action, Actor, Place
+from tracker.plan.models import Programme
+from tracker.plan.rules import ProgrammeStatus
+
+
+def open_programme(session: Session, programme_id: UUID, by: Actor) -> Programme:
+    """The programme, if it is this person's to edit and goes on. It is locked: two people who link tasks at the same moment would
+    close a circle that neither of them sees."""
+    demand(by, Action.EDIT_PLAN, Place(programme_id=programme_id))
+    programme = session.scalars(
+        select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id)).with_for_update()
+    ).one_or_none()
+    if programme is None:
+        raise NotFound("core.not_found")
+    db.refuse_unless(programme.status is ProgrammeStatus.ACTIVE, "plan.programme_closed")
+    return programme
+
+
+def programme_of(session: Session, kind: type, key: UUID, by: Actor) -> Programme:
+    """The open programme of a row of this person's reach."""
+    demand(by, Action.EDIT_PLAN)
+    found = session.scalars(
+        select(kind.programme_id).where(kind.id == key, programme_condition(by, kind.programme_id))  # type: ignore[attr-defined]
+    ).one_or_none()
+    if found is None:
+        raise NotFound("core.not_found")
+    return open_programme(session, found, by)

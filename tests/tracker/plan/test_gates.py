@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, update
 
-from tests.conftest import Database
+from tests.conftest import Database, on_one_database
 from tests.factories.gates import new_criterion, new_gate
 from tests.factories.people import new_store
 from tests.factories.programmes import new_milestone, new_phase, new_programme, new_task
@@ -189,7 +189,7 @@ def test_a_gate_is_changed_and_removed_while_nothing_hangs_on_it(review: Review)
         ({"text_en": "", "text_zh": " "}, "gates.text_missing"),
     ],
 )
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@on_one_database
 def test_a_criterion_names_what_its_kind_needs(review: Review, given: dict[str, Any], key: str) -> None:
     places = {"task": review.task_id, "milestone": review.milestone_id}
     wanted = {name: places.get(value, value) if name == "task_id" else value for name, value in given.items()}

@@ -6,26 +6,42 @@ from tracker.plan.actions.gates import add_criterion, change_criterion, change_g
 from tracker.plan.actions.judging import mark_criterion, waive_criterion, withdraw_waiver
 from tracker.plan.actions.laying_out import lay_out_plan
 from tracker.plan.actions.links import change_link, link_tasks, set_parent, unlink_tasks
+from tracker.plan.actions.minutes import (
+    add_responsibility,
+    change_minute,
+    change_responsibility,
+    finish_minute,
+    note_minute,
+    remove_responsibility,
+    reopen_minute,
+)
 from tracker.plan.actions.progress import report_progress, tick_step
 from tracker.plan.actions.replanning import preview_replan, replan
 from tracker.plan.actions.tasks import meet_milestone, open_for_edit, reopen_milestone, update_task, update_tasks
 
 __all__ = [
     "add_criterion",
+    "add_responsibility",
     "change_criterion",
     "change_gate",
     "change_link",
+    "change_minute",
+    "change_responsibility",
     "decide_gate",
     "define_gate",
+    "finish_minute",
     "lay_out_plan",
     "link_tasks",
     "mark_criterion",
     "meet_milestone",
+    "note_minute",
     "open_for_edit",
     "preview_replan",
     "remove_criterion",
     "remove_gate",
+    "remove_responsibility",
     "reopen_milestone",
+    "reopen_minute",
     "replan",
     "report_progress",
     "set_parent",

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session, attributes
 from tracker.core import db, events
 from tracker.core.refusals import NotFound, Refusal
 from tracker.people.access import demand, programme_condition
-from tracker.people.rules import Action, Actor, Place
+from tracker.people.rules import Action, Actor
+from tracker.plan.actions.opening import open_programme
 from tracker.plan.actions.tasks import demand_owner, open_for_edit
 from tracker.plan.forms.gates import CriterionForm, CriterionValues, GateForm, GateValues, NewCode, stored_criterion, stored_gate
 from tracker.plan.models import Criterion, CriterionMark, CriterionWaiver, Gate, GateDecision, Minute, Phase, Programme, Task
-from tracker.plan.rules import CriterionKind, ProgrammeStatus, TaskKind, is_sensible
+from tracker.plan.rules import CriterionKind, TaskKind, is_sensible
 
 
 def define_gate(session: Session, *, programme_id: UUID, by: Actor, code: str | None = None, **given: Unpack[GateValues]) -> UUID:
     """A gate at the end of the path. Without a code it gets the next free one."""
-    programme = open_programme(session, programme_id, Action.EDIT_PLAN, by)
+    programme = open_programme(session, programme_id, by)
     form = GateForm.read(**given)
     _demand_fitting(session, programme, form)
     taken = session.scalars(select(Gate.code).where(Gate.programme_id == programme_id)).all()
@@ -98,18 +99,6 @@ def remove_criterion(session: Session, *, criterion_id: UUID, seen: int, by: Act
     events.record(session, by=by.person_id, verb="criterion.removed", on="criterion", key=criterion_id, change=change)
 
 
-def open_programme(session: Session, programme_id: UUID, right: Action, by: Actor) -> Programme:
-    """The programme, if this person may do that there and it goes on."""
-    demand(by, right, Place(programme_id=programme_id))
-    programme = session.scalars(
-        select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id))
-    ).one_or_none()
-    if programme is None:
-        raise NotFound("core.not_found")
-    db.refuse_unless(programme.status is ProgrammeStatus.ACTIVE, "plan.programme_closed")
-    return programme
-
-
 def criterion_for(session: Session, criterion_id: UUID, right: Action, by: Actor) -> tuple[Criterion, Gate, Programme]:
     """The criterion, if it is within this person's reach; its gate is held against a decision in the same moment."""
     demand(by, right)
@@ -121,7 +110,7 @@ def criterion_for(session: Session, criterion_id: UUID, right: Action, by: Actor
     ).one_or_none()
     if found is None:
         raise NotFound("core.not_found")
-    return found.Criterion, found.Gate, open_programme(session, found.Gate.programme_id, right, by)
+    return found.Criterion, found.Gate, open_programme(session, found.Gate.programme_id, by, right)
 
 
 def free_code(prefix: str, given: str | None, taken: Collection[str]) -> str:

@@ -3,6 +3,7 @@
 from tracker.plan.queries.baselines import BaselineRow, baselines, slippage
 from tracker.plan.queries.decisions import decisions, verify_decision
 from tracker.plan.queries.gates import evaluate, gates, next_gate
+from tracker.plan.queries.minutes import minutes, own_minutes, responsibilities
 from tracker.plan.queries.plans import OWNER_ROLES, owners, plan, programmes, task
 
 __all__ = [
@@ -12,10 +13,13 @@ __all__ = [
     "decisions",
     "evaluate",
     "gates",
+    "minutes",
     "next_gate",
+    "own_minutes",
     "owners",
     "plan",
     "programmes",
+    "responsibilities",
     "slippage",
     "task",
     "verify_decision",

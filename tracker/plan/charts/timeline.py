@@ -1,33 +1,43 @@
 """The plan on a time axis: phases as bands, tasks as bars, milestones as diamonds, today as a line.
 
-A name stands above its bar and not beside the axis, so that on a phone it takes no width from the bars. Colours hold on a white
-and on a dark page and for colour-blind readers; a sign before the name says the same as the colour.
+A name stands above its bar and not beside the axis, so that on a phone it takes no width from the bars. What is critical has
+an outline and a sign; what a baseline had lies as a thin bar below.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
 
-from tracker.core.words import day, language, say, speaking
-from tracker.plan.rules import MilestoneRow, MilestoneStatus, PhaseRow, PlanRows, TaskRow, progress
+from tracker.core.words import language, say, speaking
+from tracker.plan.charts.drawing import (
+    AROUND,
+    BAR,
+    BELOW,
+    COLOURS,
+    CRITICAL,
+    CRITICAL_SIGN,
+    ROW,
+    TEXT,
+    Spec,
+    at_end,
+    finished,
+    marks,
+    moment,
+    names,
+    row_axis,
+    time_axis,
+    title_of,
+    today_line,
+)
+from tracker.plan.charts.rows import NAME_ROWS, WHOLE, Row, View, rows, span
+from tracker.plan.rules import PhaseRow, PlanRows, progress
 
-Spec = dict[str, Any]
-COLOURS = {"not_started": "#7A8791", "in_progress": "#3FA7D6", "blocked": "#8C6BB1", "done": "#0F6E99", "late": "#CC6A14"}
-SIGNS = {"not_started": "", "in_progress": "", "blocked": "‖ ", "done": "✓ ", "late": "! "}
-TEXT = "#6F7C86"  # 4 to 1 on the white and on the dark page
-ROW = 27  # pixels: a name and its bar
-NAME_ROWS = 2  # phases' names take turns in two rows, so that short neighbours do not meet on a phone
-AROUND = 112  # pixels of title, axis and legend
 KEPT = 64  # specs
-LIMIT = alt.ExprRef("width * 0.55")
-YEAR_TOO = "month(datum.value) == 0 || datum.index == 0"
-MONTHS = {  # Vega writes months in English, whatever the page speaks
-    "en": f"[timeFormat(datum.value, '%b'), {YEAR_TOO} ? timeFormat(datum.value, '%Y') : '']",
-    "zh_CN": f"[timeFormat(datum.value, '%-m月'), {YEAR_TOO} ? timeFormat(datum.value, '%Y年') : '']",
-}
+MOST_LINKS = 30  # lines; more of them cover the names
+CLICKED = ("bars", "stones")  # layers, and the selections in them: one selection in two layers does not compile
 
 
 def finding(plan: PlanRows) -> str:
@@ -37,140 +47,111 @@ def finding(plan: PlanRows) -> str:
     return say(f"plan.finding.{late}", done=found.done, all=found.tasks, late=found.late)
 
 
-def timeline(plan: PlanRows, code: str | None = None) -> Spec:
-    """The Vega-Lite spec, made once for the same rows and language."""
-    return _timeline(plan, code or language())
+def timeline(plan: PlanRows, code: str | None = None, view: View = WHOLE) -> Spec:
+    """The Vega-Lite spec, made once for the same rows, language and view."""
+    return _timeline(plan, code or language(), view)
 
 
 @lru_cache(maxsize=KEPT)
-def _timeline(plan: PlanRows, code: str) -> Spec:
+def _timeline(plan: PlanRows, code: str, view: View) -> Spec:
     with speaking(code):
-        return _drawn(plan, code)
+        return _drawn(plan, code, view)
 
 
-def _drawn(plan: PlanRows, code: str) -> Spec:
-    rows = list(_rows(plan))
-    first, last = _span(plan)
-    height = NAME_ROWS + len(rows) + 1
-    x = _x("from:T", first, last, code)
+def _drawn(plan: PlanRows, code: str, view: View) -> Spec:
+    drawn = rows(plan, view)
+    first, last = span(plan, view)
+    height = max([NAME_ROWS - 1, *(row["at"] for row in drawn)]) + 2
+    x, y, tooltip = time_axis("from:T", first, last, code), row_axis(height), _tooltip(view)
     layers = [
-        *_bands(plan.phases, height, x),
-        *_today(plan, first, last, height, x),
-        _marks([row for row in rows if not row["stone"]])
-        .mark_rule(strokeWidth=8, yOffset=7)
-        .encode(x, x2="to:T", y=_y(height), color=_colour(), tooltip=_tooltip()),
-        _marks([row for row in rows if row["stone"]])
-        .mark_point(shape="diamond", filled=True, size=130, opacity=1, yOffset=7)
-        .encode(x, y=_y(height), color=_colour(), tooltip=_tooltip()),
-        *_names(rows, height, x),
+        *_bands(plan.phases, first, last, x, y),
+        *today_line(plan.today, first, last, height - 1, x, y),
+        *_ghosts([row for row in drawn if "was_from" in row], x, y),
+        *_links(view, drawn, x, y),
+        *_bars([row for row in drawn if not row["stone"]], x, y, tooltip),
+        *_diamonds([row for row in drawn if row["stone"]], x, y, tooltip),
+        *names([row for row in drawn if row["label"]], x, y, tooltip),
     ]
-    title = alt.TitleParams(text=finding(plan), anchor="start", frame="bounds", fontSize=14, fontWeight=600, offset=8)
-    chart = alt.layer(*layers).properties(title=title, width="container", height=height * ROW + AROUND)
-    spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
-    return spec
+    spec = finished(layers, title_of(finding(plan), _notes(view, drawn)), height * ROW + AROUND)
+    point = {"type": "point", "fields": ["id"], "toggle": False}
+    return spec | {"params": [{"name": f"click_{name}", "select": point, "views": [name]} for name in CLICKED]}
 
 
-def _rows(plan: PlanRows) -> Iterator[dict[str, Any]]:
-    """One row a task and a milestone, phase by phase."""
-    first, last = _span(plan)
-    middle = first + (last - first) / 2
-    at = NAME_ROWS
-    for phase in plan.phases:
-        own: list[TaskRow | MilestoneRow] = [task for task in plan.tasks if task.phase_id == phase.id]
-        own += [stone for stone in plan.milestones if stone.phase_id == phase.id]
-        for item in own:
-            yield _row(item, at, middle)
-            at += 1
+def _notes(view: View, drawn: Sequence[Row]) -> list[str]:
+    notes = [say("plan.note.critical", sign=CRITICAL_SIGN.strip())] if any(row["critical"] for row in drawn) else []
+    return notes + ([say("plan.note.baseline", name=view.baseline)] if any("was_from" in row for row in drawn) else [])
 
 
-def _row(item: TaskRow | MilestoneRow, at: int, middle: date) -> dict[str, Any]:
-    stone = isinstance(item, MilestoneRow)
-    begins = item.due_on if isinstance(item, MilestoneRow) else item.starts_on
-    state = _state(item)
-    return {
-        "at": at,
-        "stone": stone,
-        "from": _moment(begins),
-        "to": _moment(item.due_on if stone else item.due_on + timedelta(days=1)),
-        "name": item.name,
-        "label": SIGNS[state] + item.name,
-        "state": say(f"plan.state.{state}"),
-        "when": day(item.due_on) if isinstance(item, MilestoneRow) else say("plan.from_to", start=begins, due=item.due_on),
-        "who": "" if isinstance(item, MilestoneRow) else item.owner or item.owner_role,
-        "early": begins <= middle,
-    }
-
-
-def _state(item: TaskRow | MilestoneRow) -> str:
-    if item.late:
-        return "late"
-    if isinstance(item, TaskRow):
-        return item.status.value
-    return "done" if item.status is MilestoneStatus.MET else "not_started"
-
-
-def _span(plan: PlanRows) -> tuple[date, date]:
-    starts = [plan.programme.starts_on, *(task.starts_on for task in plan.tasks)]
-    ends = [plan.programme.ends_on, *(task.due_on for task in plan.tasks), *(stone.due_on for stone in plan.milestones)]
-    return min(starts), max(ends) + timedelta(days=1)
-
-
-def _names(rows: list[dict[str, Any]], height: int, x: alt.X) -> list[alt.Chart]:
-    """From the bar's start to the right in the first half of the time, from its end to the left in the second: none leaves."""
-    early, late = [row for row in rows if row["early"]], [row for row in rows if not row["early"]]
-    common: dict[str, Any] = {"baseline": "middle", "yOffset": -5, "fontSize": 11, "color": TEXT, "limit": LIMIT}
-    to_left = x.copy()
-    to_left.shorthand = "to:T"
+def _bars(drawn: list[Row], x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
+    """A summary task is thinner than what it sums up."""
+    width = alt.Size("thick:Q", scale=None, legend=None)  # of a rule, its stroke
+    critical = [row for row in drawn if row["critical"]]
     return [
-        _marks(early).mark_text(align="left", **common).encode(x, y=_y(height), text="label:N", tooltip=_tooltip()),
-        _marks(late).mark_text(align="right", **common).encode(to_left, y=_y(height), text="label:N", tooltip=_tooltip()),
+        marks(critical).mark_rule(strokeWidth=13, yOffset=BAR, color=CRITICAL).encode(x, x2="to:T", y=y),
+        marks(drawn)
+        .mark_rule(yOffset=BAR)
+        .encode(x, x2="to:T", y=y, color=_colour(), size=width, tooltip=tooltip)
+        .properties(name="bars"),
     ]
 
 
-def _bands(phases: Sequence[PhaseRow], height: int, x: alt.X) -> list[alt.Chart]:
-    rows = [
+def _diamonds(drawn: list[Row], x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
+    shape: dict[str, Any] = {"shape": "diamond", "filled": True, "opacity": 1, "yOffset": BAR}
+    critical = [row for row in drawn if row["critical"]]
+    return [
+        marks(critical).mark_point(size=290, color=CRITICAL, **shape).encode(x, y=y),
+        marks(drawn).mark_point(size=130, **shape).encode(x, y=y, color=_colour(), tooltip=tooltip).properties(name="stones"),
+    ]
+
+
+def _ghosts(drawn: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Where the baseline had it: a thin bar, a small hollow diamond."""
+    was = x.copy()
+    was.shorthand = "was_from:T"
+    bars, stones = [row for row in drawn if not row["stone"]], [row for row in drawn if row["stone"]]
+    return [
+        marks(bars).mark_rule(strokeWidth=3, yOffset=BELOW, color=TEXT, opacity=0.75).encode(was, x2="was_to:T", y=y),
+        marks(stones).mark_point(shape="diamond", size=80, yOffset=BAR, color=TEXT, opacity=1).encode(was, y=y),
+    ]
+
+
+def _links(view: View, drawn: Sequence[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Along the end of what comes before and down to the start of what waits for it. None where there are too many to read."""
+    places = {row["id"]: row for row in drawn}
+    both = [(places.get(str(before)), places.get(str(after))) for before, after in view.links]
+    known = [(before, after) for before, after in both if before and after and before["to"] <= after["from"]]
+    if not known or len(known) > MOST_LINKS:
+        return []
+    points = [
+        {"link": number, "step": step, "from": moment_of, "at": row["at"]}
+        for number, (before, after) in enumerate(known)
+        for step, (moment_of, row) in enumerate([(before["to"], before), (after["from"], before), (after["from"], after)])
+    ]
+    line = marks(points).mark_line(strokeWidth=1.5, yOffset=BAR, color=CRITICAL, opacity=0.6)
+    return [line.encode(x, y=y, detail="link:N", order="step:Q")]
+
+
+def _bands(phases: Sequence[PhaseRow], first: date, last: date, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    shown = [phase for phase in phases if phase.starts_on < last and phase.ends_on >= first]
+    bands = [
         {
-            "from": _moment(phase.starts_on),
-            "to": _moment(phase.ends_on + timedelta(days=1)),
+            "from": moment(max(phase.starts_on, first)),
+            "to": moment(min(phase.ends_on + timedelta(days=1), last)),
             "name": phase.name,
-            "odd": place % 2,
+            "odd": phases.index(phase) % 2,
             "at": place % NAME_ROWS,
         }
-        for place, phase in enumerate(phases)
+        for place, phase in enumerate(shown)
     ]
     shade = alt.condition("datum.odd == 1", alt.value(0.16), alt.value(0.06))
     text: dict[str, Any] = {"baseline": "middle", "fontSize": 12, "fontWeight": 600, "color": TEXT}
-    to_left = x.copy()
-    to_left.shorthand = "to:T"
+    to_the_left = bands[-1:] if len(bands) > 1 else []  # the last name has no room to its right
+    to_the_right = bands[: len(bands) - len(to_the_left)]
     return [
-        _marks(rows).mark_rect(color=COLOURS["not_started"]).encode(x, x2="to:T", opacity=shade),
-        _marks(rows[:-1]).mark_text(align="left", dx=3, **text).encode(x, y=_y(height), text="name:N"),
-        _marks(rows[-1:]).mark_text(align="right", dx=-3, **text).encode(to_left, y=_y(height), text="name:N"),
+        marks(bands).mark_rect(color=COLOURS["not_started"]).encode(x, x2="to:T", opacity=shade),
+        marks(to_the_right).mark_text(align="left", dx=3, **text).encode(x, y=y, text="name:N"),
+        marks(to_the_left).mark_text(align="right", dx=-3, **text).encode(at_end(x), y=y, text="name:N"),
     ]
-
-
-def _today(plan: PlanRows, first: date, last: date, height: int, x: alt.X) -> list[alt.Chart]:
-    if not first <= plan.today < last:
-        return []
-    late_half = plan.today > first + (last - first) / 2
-    row = [{"from": _moment(plan.today), "at": height - 1, "label": say("plan.today", day=plan.today)}]
-    return [
-        _marks(row).mark_rule(color=TEXT, strokeWidth=2, strokeDash=[5, 3]).encode(x),
-        _marks(row)
-        .mark_text(align="right" if late_half else "left", dx=-5 if late_half else 5, fontSize=11, fontWeight=600, color=TEXT)
-        .encode(x, y=_y(height), text="label:N"),
-    ]
-
-
-def _x(field: str, first: date, last: date, code: str) -> alt.X:
-    axis = alt.Axis(
-        title=None, orient="top", labelExpr=MONTHS[code], labelAngle=0, labelOverlap=True, tickCount="month", grid=False
-    )
-    return alt.X(field, scale=alt.Scale(domain=[_moment(first), _moment(last)]), axis=axis)
-
-
-def _y(height: int) -> alt.Y:
-    return alt.Y("at:Q", scale=alt.Scale(domain=[-0.5, height - 0.5], reverse=True, nice=False, zero=False), axis=None)
 
 
 def _colour() -> alt.Color:
@@ -179,14 +160,6 @@ def _colour() -> alt.Color:
     return alt.Color("state:N", scale=scale, legend=legend)
 
 
-def _tooltip() -> list[alt.Tooltip]:
-    return [alt.Tooltip(f"{name}:N", title=say(f"plan.tooltip.{name}")) for name in ("name", "state", "when", "who")]
-
-
-def _marks(rows: list[dict[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=rows))
-
-
-def _moment(on: date) -> str:
-    """Midnight without a zone: the browser takes a bare date for one in UTC, and shows the day before west of Greenwich."""
-    return f"{on.isoformat()}T00:00:00"
+def _tooltip(view: View) -> list[alt.Tooltip]:
+    told = ["name", "state", "when", "who", *(["was"] if view.ghost else [])]
+    return [alt.Tooltip(f"{name}:N", title=say(f"plan.tooltip.{name}")) for name in told]

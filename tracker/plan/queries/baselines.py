@@ -1,7 +1,7 @@
 """Baselines, and how far the plan has slipped against one."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,9 +12,9 @@ from tracker.people.access import demand, programme_condition
 from tracker.people.models import Identity, Person
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.models import Baseline, BaselineTask, Phase, Programme, Task
+from tracker.plan.queries.calendars import working_days
 from tracker.plan.queries.plans import OWNER_ROLES
 from tracker.plan.rules import TaskKind, TaskStatus
-from tracker.plan.rules.calendar import WorkingDays
 from tracker.plan.rules.slipping import SlipRow, Standing, slips, stood
 
 
@@ -73,11 +73,8 @@ def slippage(session: Session, *, baseline_id: UUID, by: Actor) -> list[SlipRow]
     if programme is None:
         raise NotFound("core.not_found")
     now = standing_now(session, programme.id)
-    return slips(kept(session, baseline_id), now, days_of(session, programme.id, programme.starts_on))
-
-
-def days_of(session: Session, programme_id: UUID, start: date) -> WorkingDays:
-    return WorkingDays(start)
+    days = working_days(session, programme_id=programme.id, start=programme.starts_on)
+    return slips(kept(session, baseline_id), now, days)
 
 
 def kept(session: Session, baseline_id: UUID) -> dict[UUID, Standing]:

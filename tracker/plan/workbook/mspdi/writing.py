@@ -37,49 +37,55 @@ def write_project(plan: Plan) -> bytes:
 
 def _project(plan: Plan, found: Schedule) -> Element:
     first = plan.start or UNDATED
-    times = _working_time(plan.calendar)
+    times = working_time(plan.calendar)
     zero = times.worked_by(first.toordinal() * DAY)
-    starts: When = lambda days: times.start(zero + _seconds(days))  # noqa: E731 - two faces of one number
-    finishes: When = lambda days: times.finish(zero + _seconds(days))  # noqa: E731
-    root = Element("Project", xmlns=NAMESPACE)
+    starts: When = lambda days: times.start(zero + seconds_of(days))  # noqa: E731 - two faces of one number
+    finishes: When = lambda days: times.finish(zero + seconds_of(days))  # noqa: E731
     finish = finishes(found.duration) if found.duration else starts(0)
-    _add(root, SaveVersion=14, ScheduleFromStart=1, StartDate=moment_text(starts(0)), FinishDate=moment_text(finish))
-    _add(root, CriticalSlackLimit=0, CalendarUID=CALENDAR_UID, DefaultStartTime="08:00:00", DefaultFinishTime="17:00:00")
-    _add(root, MinutesPerDay=WORKED // MINUTE, MinutesPerWeek=WORKED // MINUTE * len(plan.calendar.working_days), DaysPerMonth=20)
-    _add_calendar(SubElement(SubElement(root, "Calendars"), "Calendar"), plan.calendar)
+    root = begun_project(plan.calendar, starts(0), finish)
     _add_tasks(SubElement(root, "Tasks"), plan, found, starts, finishes)
     return root
 
 
-def _working_time(calendar: Calendar) -> WorkingTime:
+def begun_project(calendar: Calendar, start: int, finish: int, **title: str) -> Element:
+    """Without its tasks."""
+    root = Element("Project", xmlns=NAMESPACE)
+    add(root, SaveVersion=14, **title, ScheduleFromStart=1, StartDate=moment_text(start), FinishDate=moment_text(finish))
+    add(root, CriticalSlackLimit=0, CalendarUID=CALENDAR_UID, DefaultStartTime="08:00:00", DefaultFinishTime="17:00:00")
+    add(root, MinutesPerDay=WORKED // MINUTE, MinutesPerWeek=WORKED // MINUTE * len(calendar.working_days), DaysPerMonth=20)
+    add_calendar(SubElement(SubElement(root, "Calendars"), "Calendar"), calendar)
+    return root
+
+
+def working_time(calendar: Calendar) -> WorkingTime:
     week = [OFFICE if weekday in calendar.working_days else () for weekday in range(1, 8)]
     days = {day.toordinal(): () for day in calendar.holidays} | {day.toordinal(): OFFICE for day in calendar.extra}
     return WorkingTime(week, days)
 
 
-def _add_calendar(element: Element, calendar: Calendar) -> None:
-    _add(element, UID=CALENDAR_UID, Name="Standard", IsBaseCalendar=1, BaseCalendarUID=-1)
+def add_calendar(element: Element, calendar: Calendar) -> None:
+    add(element, UID=CALENDAR_UID, Name="Standard", IsBaseCalendar=1, BaseCalendarUID=-1)
     weekdays = SubElement(element, "WeekDays")
     for number in range(1, 8):  # from Sunday
         day = SubElement(weekdays, "WeekDay")
-        _add(day, DayType=number)
+        add(day, DayType=number)
         _add_hours(day, works=((number - 2) % 7 + 1) in calendar.working_days)
     exceptions = dict.fromkeys(calendar.holidays, False) | dict.fromkeys(calendar.extra, True)
     listed = SubElement(element, "Exceptions")
     for on, works in sorted(exceptions.items()):
         one = SubElement(listed, "Exception")
-        _add(one, EnteredByOccurrences=0)
-        _add(SubElement(one, "TimePeriod"), FromDate=f"{on}T00:00:00", ToDate=f"{on}T23:59:00")
-        _add(one, Occurrences=1, Name=on, Type=1)
+        add(one, EnteredByOccurrences=0)
+        add(SubElement(one, "TimePeriod"), FromDate=f"{on}T00:00:00", ToDate=f"{on}T23:59:00")
+        add(one, Occurrences=1, Name=on, Type=1)
         _add_hours(one, works=works)
 
 
 def _add_hours(element: Element, *, works: bool) -> None:
-    _add(element, DayWorking=int(works))
+    add(element, DayWorking=int(works))
     if works:
         hours = SubElement(element, "WorkingTimes")
         for start, end in OFFICE:
-            _add(SubElement(hours, "WorkingTime"), FromTime=_clock(start), ToTime=_clock(end))
+            add(SubElement(hours, "WorkingTime"), FromTime=_clock(start), ToTime=_clock(end))
 
 
 def _add_tasks(element: Element, plan: Plan, found: Schedule, starts: When, finishes: When) -> None:
@@ -91,7 +97,7 @@ def _add_tasks(element: Element, plan: Plan, found: Schedule, starts: When, fini
         one = SubElement(element, "Task")
         _add_task(one, uids[task.id], task, slot, starts, finishes)
         for link in waits.get(task.id, ()):
-            _add(
+            add(
                 SubElement(one, "PredecessorLink"),
                 PredecessorUID=uids[link.before],
                 Type=TYPE_NUMBERS[link.type],
@@ -109,24 +115,22 @@ def _add_task(element: Element, uid: int, task: Task, slot: Slot, starts: When, 
     early_finish = early_start if milestone else moment_text(finishes(slot.early_finish))
     late = first if milestone and not slot.total_float else finishes
     late_start, late_finish = moment_text((late if milestone else starts)(slot.late_start)), moment_text(late(slot.late_finish))
-    length = _seconds(task.duration)
-    hours, minutes, seconds = length // 3600, length // MINUTE % MINUTE, length % MINUTE
-    _add(element, UID=uid, ID=uid, Name=_name(task), Active=1, Manual=0, Type=1, IsNull=0, WBS=uid, OutlineNumber=uid)
-    _add(element, OutlineLevel=1, Priority=500, Start=early_start, Finish=early_finish)
-    _add(element, Duration=f"PT{hours}H{minutes}M{seconds}S", DurationFormat=IN_DAYS, Estimated=0)
-    _add(element, Milestone=int(milestone), Summary=0, Critical=int(slot.critical), EarlyStart=early_start)
-    _add(element, EarlyFinish=early_finish, LateStart=late_start, LateFinish=late_finish)
-    _add(element, FreeSlack=_whole(slot.free_float * TENTHS), TotalSlack=_whole(slot.total_float * TENTHS), PercentComplete=0)
+    add(element, UID=uid, ID=uid, Name=_name(task), Active=1, Manual=0, Type=1, IsNull=0, WBS=uid, OutlineNumber=uid)
+    add(element, OutlineLevel=1, Priority=500, Start=early_start, Finish=early_finish)
+    add(element, Duration=duration_text(seconds_of(task.duration)), DurationFormat=IN_DAYS, Estimated=0)
+    add(element, Milestone=int(milestone), Summary=0, Critical=int(slot.critical), EarlyStart=early_start)
+    add(element, EarlyFinish=early_finish, LateStart=late_start, LateFinish=late_finish)
+    add(element, FreeSlack=_whole(slot.free_float * TENTHS), TotalSlack=_whole(slot.total_float * TENTHS), PercentComplete=0)
     # Project starts a task on its date even before the project itself; what lies before day 0 says nothing here
     bound = task.not_before if task.not_before is not None and task.not_before > 0 else None
-    _add(element, ConstraintType=AS_SOON_AS_POSSIBLE if bound is None else NOT_BEFORE, CalendarUID=-1)
+    add(element, ConstraintType=AS_SOON_AS_POSSIBLE if bound is None else NOT_BEFORE, CalendarUID=-1)
     if bound is not None:
-        _add(element, ConstraintDate=moment_text(starts(bound)))
+        add(element, ConstraintDate=moment_text(starts(bound)))
     if task.finish_by is not None:
-        _add(element, Deadline=moment_text(finishes(task.finish_by)))
+        add(element, Deadline=moment_text(finishes(task.finish_by)))
 
 
-def _add(element: Element, **texts: object) -> None:
+def add(element: Element, **texts: object) -> None:
     for name, text in texts.items():
         SubElement(element, name).text = str(text)
 
@@ -138,8 +142,12 @@ def _name(task: Task) -> str:
     return name
 
 
-def _seconds(days: Days) -> int:
+def seconds_of(days: Days) -> int:
     return round(days * WORKED)
+
+
+def duration_text(length: int) -> str:
+    return f"PT{length // 3600}H{length // MINUTE % MINUTE}M{length % MINUTE}S"
 
 
 def _whole(number: Days) -> int:

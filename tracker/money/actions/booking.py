@@ -12,10 +12,10 @@ from tracker.core import clock, db, events
 from tracker.core.models import BIG_RANGE
 from tracker.core.refusals import NotFound, Refusal
 from tracker.core.words import month
-from tracker.money.actions.opening import has_lines, line_of, open_budget
+from tracker.money.actions.opening import open_budget
 from tracker.money.forms import EntryForm, RestatementForm
 from tracker.money.models import Budget, ExchangeRate, LedgerEntry, MoneyPeriod
-from tracker.money.queries.standing import entry_rows
+from tracker.money.queries.standing import entry_rows, line_rows
 from tracker.money.rules import EntryKind, EntryRow, converted, counted, month_of
 from tracker.people.access import demand, programme_condition
 from tracker.people.rules import Action, Actor
@@ -31,6 +31,9 @@ class Books:
     programme: Programme
     locked: frozenset[date]
     rates: Sequence[ExchangeRate]  # the latest first
+    leaves: frozenset[UUID]  # the lines on which entries are booked: those without lines below
+    lines: frozenset[UUID]
+    tasks: frozenset[UUID]
     today: date
 
     def rate(self, currency: str, on: date) -> float:
@@ -41,21 +44,37 @@ class Books:
         db.refuse_unless(found is not None, "money.no_rate", field="currency", currency=currency, day=on)
         return found or 0.0
 
+    def demand_line(self, line_id: UUID) -> None:
+        if line_id not in self.lines:
+            raise NotFound("core.not_found")
+        db.refuse_unless(line_id in self.leaves, "money.line_has_lines", field="line_id")
+
     def demand_open(self, on: date) -> None:
         db.refuse_unless(month_of(on) not in self.locked, "money.month_locked", field="on", month=month(on))
         first, last = self.programme.starts_on, self.programme.ends_on
         db.refuse_unless(is_sensible(on, first, last), "plan.day_out_of_range", field="on", day=on, first=first, last=last)
 
 
-def open_books(session: Session, programme_id: UUID, by: Actor) -> Books:
-    budget, programme = open_budget(session, programme_id, by)
+def open_books(session: Session, programme_id: UUID, by: Actor, *, hold: bool = True) -> Books:
+    budget, programme = open_budget(session, programme_id, by, hold=hold)
     locked = session.scalars(
         select(MoneyPeriod.month).where(MoneyPeriod.programme_id == programme_id, MoneyPeriod.locked_at.is_not(None))
     )
     rates = session.scalars(
         select(ExchangeRate).where(ExchangeRate.programme_id == programme_id).order_by(ExchangeRate.on.desc())
     ).all()
-    return Books(budget, programme, frozenset(locked), rates, clock.today(by.time_zone or "UTC"))
+    lines = line_rows(session, programme_id)
+    parents = {line.parent_id for line in lines}
+    return Books(
+        budget=budget,
+        programme=programme,
+        locked=frozenset(locked),
+        today=clock.today(by.time_zone or "UTC"),
+        rates=rates,
+        leaves=frozenset(line.id for line in lines if line.id not in parents),
+        lines=frozenset(line.id for line in lines),
+        tasks=frozenset(session.scalars(select(Task.id).where(Task.programme_id == programme_id))),
+    )
 
 
 def book(
@@ -104,11 +123,8 @@ def entry_of(session: Session, books: Books, form: EntryForm, by: Actor) -> Ledg
     db.refuse_unless(sensible, "money.amount_nothing" if actual else "money.amount_not_more", field="amount_minor")
     db.refuse_unless(not actual or form.on <= books.today, "money.actual_in_future", field="on", day=form.on)
     books.demand_open(form.on)
-    line_of(session, form.line_id, programme_id)
-    db.refuse_unless(not has_lines(session, form.line_id), "money.line_has_lines", field="line_id")
-    if form.task_id is not None:
-        found = session.scalars(select(Task.id).where(Task.id == form.task_id, Task.programme_id == programme_id)).one_or_none()
-        db.refuse_unless(found is not None, "money.unknown_task", field="task_id")
+    books.demand_line(form.line_id)
+    db.refuse_unless(form.task_id is None or form.task_id in books.tasks, "money.unknown_task", field="task_id")
     if form.settles_id is not None:
         db.refuse_unless(
             actual and _is_commitment(session, form.settles_id, programme_id), "money.no_commitment", field="settles_id"
@@ -148,7 +164,7 @@ def restate(
     form = RestatementForm.read(
         amount_minor=amount_minor, line_id=line_id or old.line_id, on=on or max(books.today, old.on), reason=reason
     )
-    entry = _restated(session, books, old, form, by)
+    entry = _restated(books, old, form, by)
     session.add(entry)
     session.flush()
     change = {"restates_id": old.id, "amount_minor": [old.amount_minor, entry.amount_minor], "on": [old.on, entry.on]}
@@ -156,13 +172,12 @@ def restate(
     return entry.id
 
 
-def _restated(session: Session, books: Books, old: EntryRow, form: RestatementForm, by: Actor) -> LedgerEntry:
+def _restated(books: Books, old: EntryRow, form: RestatementForm, by: Actor) -> LedgerEntry:
     books.demand_open(form.on)
     db.refuse_unless(form.on >= old.on, "money.restated_before", field="on", day=old.on)
     db.refuse_unless(old.kind is EntryKind.ACTUAL or form.amount_minor >= 0, "money.amount_not_more", field="amount_minor")
     if form.line_id != old.line_id:
-        line_of(session, form.line_id, books.programme.id)
-        db.refuse_unless(not has_lines(session, form.line_id), "money.line_has_lines", field="line_id")
+        books.demand_line(form.line_id)
     return LedgerEntry(
         programme_id=books.programme.id,
         line_id=form.line_id,

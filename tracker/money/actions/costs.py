@@ -25,6 +25,8 @@ def set_task_cost(session: Session, *, task_id: UUID, planned_minor: int | None,
         raise NotFound("core.not_found")
     open_budget(session, programme_id, by)
     given = PlannedCost.read(planned_minor=planned_minor)
+    below = session.scalars(select(Task.id).where(Task.parent_id == task_id).limit(1)).first()
+    db.refuse_unless(below is None or given.planned_minor is None, "money.summary_task", field="planned_minor")
     if line_id is not None:
         line_of(session, line_id, programme_id)
     row = session.scalars(select(TaskCost).where(TaskCost.task_id == task_id).with_for_update()).one_or_none()

@@ -14,15 +14,16 @@ from tracker.plan.models import Programme
 from tracker.plan.rules import ProgrammeStatus
 
 
-def open_budget(session: Session, programme_id: UUID, by: Actor) -> tuple[Budget, Programme]:
-    """The budget and its programme, if its money is this person's to manage and the programme goes on."""
+def open_budget(session: Session, programme_id: UUID, by: Actor, *, hold: bool = True) -> tuple[Budget, Programme]:
+    """The budget and its programme, if its money is this person's to manage and the programme goes on. Without `hold`, for a look
+    behind the reading door, which locks nothing."""
     demand(by, Action.MANAGE_MONEY, Place(programme_id=programme_id))
-    found = session.execute(
+    wanted = (
         select(Budget, Programme)
         .join(Programme, Programme.id == Budget.programme_id)
         .where(Budget.programme_id == programme_id, programme_condition(by, Budget.programme_id))
-        .with_for_update(of=Budget)
-    ).one_or_none()
+    )
+    found = session.execute(wanted.with_for_update(of=Budget) if hold else wanted).one_or_none()
     if found is None:
         raise NotFound("core.not_found")
     budget, programme = found

@@ -16,7 +16,7 @@ from tracker.plan.rules import PlanRows, TaskKind, TaskStatus, WorkingDays
 from tracker.plan.rules.calendar import DAY
 from tracker.plan.rules.earning import is_begun
 from tracker.plan.rules.moments import Constraint
-from tracker.plan.rules.schedule import Link, distance, in_order
+from tracker.plan.rules.schedule import Link, LinkType, distance, in_order
 from tracker.plan.workbook.documents import Calendar
 from tracker.plan.workbook.mspdi.fields import moment_text
 from tracker.plan.workbook.mspdi.writing import (
@@ -109,14 +109,26 @@ def _slot(node: Node, waits: Sequence[tuple[LinkRow, Slot]], days: WorkingDays, 
     reached = [_reached(link, before, length) for link, before in waits]
     evening = not length and any(at > start for at in reached)
     at, earliest = start + evening, max([first, *reached])
-    by_itself = earliest == at and bool(length or evening) and (bool(reached) or node.not_before is None)
-    bound = Constraint.START_NOT_BEFORE if earliest <= at or not reached else Constraint.MUST_START_ON
+    by_links = (
+        all(_in_the_evening(*wait) for wait, moment in zip(waits, reached, strict=True) if moment == at)
+        if evening
+        else bool(length)
+    )
+    by_itself = earliest == at and by_links and (bool(reached) or node.not_before is None)
+    later = earliest < at or (earliest == at and not evening) or not reached
+    bound = Constraint.START_NOT_BEFORE if later else Constraint.MUST_START_ON
     return Slot(at, at + length, evening, begun, None if begun or by_itself else bound)
 
 
 def _reached(link: LinkRow, before: Slot, length: int) -> int:
     """Where the link alone lets it start."""
     return before.start + int(distance(Link("", "", link.type, link.lag_days), before.finish - before.start, length))
+
+
+def _in_the_evening(link: LinkRow, before: Slot) -> bool:
+    """Whether a milestone that waits for this link alone is at the end of a day; else it is at the beginning of the next one."""
+    from_work = link.type in (LinkType.FS, LinkType.FF) and before.finish > before.start
+    return link.lag_days > 0 or (link.lag_days == 0 and (from_work or before.evening))
 
 
 def _lines(plan: PlanRows, network: Network) -> list[Line]:

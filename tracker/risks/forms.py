@@ -31,13 +31,13 @@ class RiskText(Form):
     source: Annotated[str, StringConstraints(max_length=10)]
     kind: Annotated[RiskKind, Field(strict=False)]
     title: LabelText
-    description: LabelText
+    description: LabelText | None = None
     probability: Points
     impact: Points
     proximity: Annotated[Proximity, Field(strict=False)]
     response: Annotated[Response, Field(strict=False)]
-    response_text: LabelText
-    owner_role: LabelText
+    response_text: LabelText | None = None
+    owner_role: LabelText | None = None
     phases: tuple[str, ...] = Field((), strict=False)
     indicators: tuple[str, ...] = Field((), strict=False)
 

@@ -12,12 +12,13 @@ from tracker.money.actions import draw_up_budget
 from tracker.people.access import demand
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.actions import lay_out_plan, open_for_edit
+from tracker.plan.forms import label_of
 from tracker.plan.models import Programme
 from tracker.plan.rules import is_sensible
 from tracker.risks.actions import lay_out_risks
-from tracker.targets import forms
 from tracker.targets.forms import BaselineEdit, IndicatorText, InterimEdit, Target
 from tracker.targets.models import Indicator, InterimTarget
+from tracker.targets.queries import template_text
 from tracker.targets.rules import Direction, TargetKind
 
 
@@ -31,9 +32,9 @@ def start_programme(
     budget_total_minor: int | None,
     by: Actor,
 ) -> UUID:
-    """A programme of a shipped template: plan, budget, indicators and risks, all dates counted from `starts_on`."""
+    """A programme of a template, shipped or saved: plan, budget, indicators and risks, all dates counted from `starts_on`."""
     demand(by, Action.START_PROGRAMME)
-    text = forms.template(template)
+    text = template_text(session, template)
     programme_id = lay_out_plan(session, text=text, starts_on=starts_on, code=code, by=by)
     draw_up_budget(session, programme_id=programme_id, text=text.budget, currency=currency, total_minor=budget_total_minor, by=by)
     define_indicators(session, programme_id=programme_id, texts=text.indicators, by=by)
@@ -57,7 +58,7 @@ def define_indicators(session: Session, *, programme_id: UUID, texts: list[Indic
             programme_id=programme_id,
             code=text.code,
             name=text.name.label(),
-            note=text.note.label(),
+            note=label_of(text.note),
             source=text.source,
             unit=text.unit,
             direction=text.direction,

@@ -50,7 +50,7 @@ class IndicatorText(Form):
     code: IndicatorCode
     source: Annotated[str, Field(max_length=10)]
     name: LabelText
-    note: LabelText
+    note: LabelText | None = None
     unit: Annotated[Unit, Field(strict=False)]
     direction: Annotated[Direction, Field(strict=False)]
     baseline: Value | None = None

@@ -6,10 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
 from tracker.people.rules import Action, Actor, Place
+from tracker.plan.forms import ConflictText, PlanText, WeightsText, label_of
+from tracker.plan.models import Programme, ProgrammeTemplate
+from tracker.targets.forms import ProgrammeText, saved_template, template, templates
 from tracker.targets.models import Indicator, InterimTarget
-from tracker.targets.rules import IndicatorRow, InterimRow, target_level
+from tracker.targets.rules import ConflictRow, IndicatorRow, InterimRow, Sources, WeightsRow, normalised, target_level
 
 
 def indicators(session: Session, *, programme_id: UUID, by: Actor) -> list[IndicatorRow]:
@@ -54,4 +58,51 @@ def _row(row: Indicator, steps: list[InterimTarget]) -> IndicatorRow:
         ),
         smallest_n=row.smallest_n,
         derived=row.derived,
+    )
+
+
+def template_text(session: Session, code: str) -> ProgrammeText:
+    """A shipped template or a saved one; NotFound for any other code. For callers that have asked who reads."""
+    if code in templates():
+        return template(code)
+    found = session.scalars(select(ProgrammeTemplate.text).where(ProgrammeTemplate.code == code)).one_or_none()
+    if found is None:
+        raise NotFound("plan.unknown_template", field="template", code=code)
+    return saved_template(found, code)
+
+
+def sources_of(session: Session, *, programme_id: UUID, by: Actor) -> Sources:
+    """What the sources of the programme's template disagree on, and their weights that do not sum to 100."""
+    demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
+    code = session.scalars(
+        select(Programme.template).where(Programme.id == programme_id, programme_condition(by, Programme.id))
+    ).one_or_none()
+    try:
+        return sources(template_text(session, code or ""))
+    except NotFound:
+        return Sources((), ())
+
+
+def sources(text: PlanText) -> Sources:
+    return Sources(tuple(_conflict(one) for one in text.conflicts), tuple(_weights(one) for one in text.weights))
+
+
+def _conflict(text: ConflictText) -> ConflictRow:
+    return ConflictRow(
+        code=text.code,
+        what=str(text.what.label()),
+        said=tuple((one.source, str(one.text.label())) for one in text.said),
+        choice=str(label_of(text.choice)),
+        indicators=tuple(text.indicators),
+    )
+
+
+def _weights(text: WeightsText) -> WeightsRow:
+    shares = normalised([part.new for part in text.parts])
+    return WeightsRow(
+        name=str(text.name.label()),
+        source=text.source,
+        parts=tuple((str(part.name.label()), part.old, part.new, share) for part, share in zip(text.parts, shares, strict=True)),
+        old_sum=sum(part.old or 0 for part in text.parts),
+        new_sum=sum(part.new or 0 for part in text.parts),
     )

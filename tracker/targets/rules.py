@@ -1,9 +1,14 @@
 """What a target means: its level, and how far an actual value has come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from uuid import UUID
+
+WHOLE = 100  # what a set of weights sums to
+TENTHS = 10  # weights are rounded to a tenth
 
 
 class Unit(StrEnum):
@@ -93,3 +98,54 @@ class IndicatorRow:
     interim: tuple[InterimRow, ...]
     smallest_n: int
     derived: str | None
+
+
+@dataclass(frozen=True)
+class ConflictRow:
+    """What the sources disagree on: `said` pairs the letter of a source with what it says; `choice`: what the template does."""
+
+    code: str
+    what: str
+    said: tuple[tuple[str, str], ...]
+    choice: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WeightsRow:
+    """A set of weights as its source has it. Each part: name, old and new weight, and the new one brought to a sum of 100."""
+
+    name: str
+    source: str
+    parts: tuple[tuple[str, float | None, float | None, float | None], ...]
+    old_sum: float
+    new_sum: float
+
+    @property
+    def is_whole(self) -> bool:
+        return self.old_sum == self.new_sum == WHOLE
+
+
+@dataclass(frozen=True)
+class Sources:
+    conflicts: tuple[ConflictRow, ...]
+    weights: tuple[WeightsRow, ...]
+
+
+def normalised(weights: Sequence[float | None]) -> list[float | None]:
+    """The same weights so that they sum to 100 exactly, in tenths, by largest remainder; on a tie the earlier one gains.
+
+    None stays None; where all are 0 or None there is nothing to bring to 100, and all are None. ValueError for a negative weight.
+    """
+    given = [None if weight is None else Fraction(str(weight)) for weight in weights]
+    total = sum(weight for weight in given if weight is not None)
+    if any(weight is not None and weight < 0 for weight in given):
+        raise ValueError("a weight is at least 0")
+    if not total:
+        return [None] * len(given)
+    exact = {place: weight * WHOLE * TENTHS / total for place, weight in enumerate(given) if weight is not None}
+    tenths = {place: int(value) for place, value in exact.items()}
+    by_remainder = sorted(exact, key=lambda place: (tenths[place] - exact[place], place))
+    for place in by_remainder[: WHOLE * TENTHS - sum(tenths.values())]:
+        tenths[place] += 1
+    return [tenths[place] / TENTHS if place in tenths else None for place in range(len(given))]

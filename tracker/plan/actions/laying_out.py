@@ -276,7 +276,7 @@ def _gates(laid: Laid) -> None:
             after_phase_id=laid.phases[text.after],
             before_phase_id=laid.phases[text.before] if text.before else None,
             due_on=text.due.on(laid.starts_on),
-            owner_role=text.owner_role.label(),
+            owner_role=label_of(text.owner_role),
         )
         laid.session.add(gate)
         laid.session.flush()

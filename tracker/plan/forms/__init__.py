@@ -9,6 +9,7 @@ from tracker.plan.forms.governing import (
     WeightsText,
 )
 from tracker.plan.forms.references import Part, circles, codes_of, problem, twice, unknown
+from tracker.plan.forms.settings import AreaForm, AreaValues, CalendarForm, DayForm, NewCode, RecurrenceForm, RecurrenceValues
 from tracker.plan.forms.tasks import LinkForm, RoleForm, StepForm, TaskChanges, TaskEdit
 from tracker.plan.forms.texts import (
     AreaText,
@@ -25,22 +26,29 @@ from tracker.plan.forms.texts import (
 from tracker.plan.forms.wordings import Day, LabelText, Source, label_of, unique
 
 __all__ = [
+    "AreaForm",
     "AreaText",
+    "AreaValues",
+    "CalendarForm",
     "CalendarText",
     "ConflictText",
     "CriterionText",
     "Day",
+    "DayForm",
     "GateText",
     "LabelText",
     "LinkForm",
     "LinkText",
     "MilestoneText",
+    "NewCode",
     "Part",
     "PhaseText",
     "PlacedText",
     "PlanText",
     "ProgrammeStart",
+    "RecurrenceForm",
     "RecurrenceText",
+    "RecurrenceValues",
     "ResponsibilityText",
     "RoleForm",
     "Source",

@@ -9,9 +9,8 @@ from tracker.core.forms import Code, Form
 from tracker.core.models import FLOAT_RANGE
 from tracker.plan.forms.wordings import Day, IndicatorName, LabelText, Source, in_order
 from tracker.plan.rules import CriterionKind, Every
+from tracker.plan.rules.gates import OF_TASKS, WITH_THRESHOLD
 
-OF_TASKS = frozenset({CriterionKind.MILESTONE_MET, CriterionKind.TASK_DONE})
-WITH_THRESHOLD = frozenset({CriterionKind.AUDIT_SCORE, CriterionKind.BUDGET_WITHIN})
 WHOLE = 100  # what a set of weights sums to
 
 
@@ -49,7 +48,7 @@ class GateText(Form):
     after: Code
     before: Code | None = None
     due: Day
-    owner_role: LabelText
+    owner_role: LabelText | None = None
     criteria: list[CriterionText] = Field(default_factory=list)
 
 

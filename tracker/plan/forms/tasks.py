@@ -61,8 +61,9 @@ class LinkForm(Form):
 
 
 class RoleForm(Form):
-    """A person, or a role in the editor's language where nobody is named."""
+    """A person, or a role in the editor's language where nobody is named. `id` None: a new one."""
 
+    id: UUID | None = None
     raci: Raci
     person_id: UUID | None = None
     role: RoleName = ""

@@ -13,6 +13,7 @@ from tracker.people.access import demand, programme_condition
 from tracker.people.models import Person
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.actions import open_for_edit
+from tracker.plan.forms import label_of
 from tracker.plan.models import Phase, Programme
 from tracker.plan.rules import ProgrammeStatus
 from tracker.risks.actions.history import record_risk, remember_first
@@ -153,13 +154,13 @@ def lay_out_risks(session: Session, *, programme_id: UUID, texts: Sequence[RiskT
             code=text.code,
             kind=text.kind,
             title=text.title.label(),
-            description=text.description.label(),
+            description=label_of(text.description),
             probability=text.probability,
             impact=text.impact,
             proximity=text.proximity,
             response=text.response,
-            response_text=text.response_text.label(),
-            owner_role=text.owner_role.label(),
+            response_text=label_of(text.response_text),
+            owner_role=label_of(text.owner_role),
             review_on=review_on,
             source=text.source,
         )

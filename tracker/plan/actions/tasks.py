@@ -99,9 +99,7 @@ def _demand_fitting(session: Session, task: Task, programme: Programme, values: 
     demand_in_order(values.get("starts_on", task.starts_on), values.get("due_on", task.due_on))
     if values.get("owner_id"):
         demand_owner(session, values["owner_id"])
-    if values.get("area_id"):
-        here = session.scalar(select(exists().where(Area.id == values["area_id"], Area.programme_id == programme.id)))
-        db.refuse_unless(bool(here), "network.unknown_area", field="area_id")
+    demand_area(session, programme.id, values.get("area_id"))
     if task.kind is TaskKind.MILESTONE:
         db.refuse_unless("status" not in values, "network.milestone_is_met", field="status")
     summed = [name for name in ("starts_on", "due_on", "status") if values.get(name, getattr(task, name)) != getattr(task, name)]
@@ -136,6 +134,12 @@ def demand_sensible(programme: Programme, day: date, field: str) -> None:
 
 def demand_in_order(starts_on: date, due_on: date) -> None:
     db.refuse_unless(starts_on <= due_on, "plan.due_before_start", field="due_on", due=due_on, start=starts_on)
+
+
+def demand_area(session: Session, programme_id: UUID, area_id: UUID | None) -> None:
+    if area_id:
+        here = session.scalar(select(exists().where(Area.id == area_id, Area.programme_id == programme_id)))
+        db.refuse_unless(bool(here), "network.unknown_area", field="area_id")
 
 
 def demand_owner(session: Session, owner_id: UUID) -> None:

@@ -13,7 +13,10 @@ from tracker.people.screens import present_in_menu, same_tab_link
 CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("programme", "programme/start", "people.menu.start", None),
     ("programme", "programme/plan", "people.menu.plan", Action.SEE_PLAN),
+    ("programme", "programme/moved", "people.menu.moved", Action.SEE_PLAN),
     ("programme", "programme/my_tasks", "people.menu.my_tasks", Action.REPORT_PROGRESS),
+    ("programme", "programme/gates", "people.menu.gates", Action.SEE_PLAN),
+    ("programme", "programme/minutes", "people.menu.minutes", Action.SEE_PLAN),
     ("programme", "programme/risks", "people.menu.risks", Action.SEE_RISKS),
     ("results", "results/targets", "people.menu.targets", Action.SEE_RESULTS),
     ("audits", "audits/my_visits", "people.menu.my_visits", Action.FILL_IN_VISIT),
@@ -40,6 +43,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("settings", "settings/people", "people.menu.people", Action.MANAGE_PEOPLE),
     ("settings", "settings/messages", "people.menu.messages", Action.MANAGE_MESSAGES),
     ("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
+    ("programme", "programme/exchange", "people.menu.exchange", Action.SEE_PLAN),
     ("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )
 HIDDEN = frozenset(f"audits/{page}" for page in ("visit", "rubric_editor", "collected", "what_if", "field"))  # reached from lists

@@ -1,0 +1,93 @@
+"""A meeting, a decision or an action as somebody notes it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from tracker.core.db import reading
+from tracker.core.screens import attempt, done
+from tracker.core.words import field_name, say
+from tracker.people.rules import Actor
+from tracker.people.screens import present
+from tracker.plan.actions import change_minute, note_minute
+from tracker.plan.forms.gates import LONGEST_NAME
+from tracker.plan.queries import owners
+from tracker.plan.queries.gates import GateRow
+from tracker.plan.queries.minutes import MinuteRow
+from tracker.plan.rules import MinuteKind, PlanRows
+from tracker.plan.rules.texts import LONG
+
+DAY = "YYYY-MM-DD"
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What minutes of this programme can be about."""
+
+    plan: PlanRows
+    gates: Sequence[GateRow]
+    meetings: Sequence[MinuteRow]
+
+
+def note_one(kind: MinuteKind, subjects: Subjects) -> None:
+    actor = present()
+    given = _typed(kind, None, subjects, f"new_{kind.value}", actor)
+    said = st.button(say("minutes.save"), type="primary", key=f"save_new_{kind.value}")
+    if said and attempt(note_minute, programme_id=subjects.plan.programme.id, kind=kind, by=actor, **given):
+        done("minutes.saved")
+        st.rerun()
+
+
+def edit_minute(saw: MinuteRow, subjects: Subjects) -> None:
+    actor, key = present(), f"{saw.id}_{saw.version}"
+    given = _typed(saw.kind, saw, subjects, key, actor)
+    said = st.button(say("minutes.save"), type="primary", key=f"save_{key}")
+    if said and attempt(change_minute, minute_id=saw.id, seen=saw.version, by=actor, **given):
+        done("minutes.saved")
+        st.rerun()
+
+
+def _typed(kind: MinuteKind, saw: MinuteRow | None, subjects: Subjects, key: str, actor: Actor) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "title": st.text_input(field_name("title"), saw.title if saw else "", max_chars=LONGEST_NAME, key=f"title_{key}"),
+        "on": st.date_input(field_name("on"), saw.on if saw else subjects.plan.today, format=DAY, key=f"on_{key}"),
+    }
+    if kind is MinuteKind.MEETING:
+        given["present"] = _long("present", saw.present if saw else "", key)
+    given["text"] = _long("text", saw.text if saw else "", key)
+    if kind is MinuteKind.ACTION:
+        with reading() as session:
+            names = {row.id: row.name for row in owners(session, by=actor)}
+        given["owner_id"] = _choice("owner_id", names, saw.owner_id if saw else None, key, gone=saw.owner if saw else "")
+        given["due_on"] = st.date_input(field_name("due_on"), saw.due_on if saw else None, format=DAY, key=f"due_{key}")
+    if kind is not MinuteKind.MEETING:
+        titles = {row.id: say("minutes.heading", title=row.title, day=row.on) for row in subjects.meetings}
+        given["meeting_id"] = _choice("meeting_id", titles, saw.meeting_id if saw else None, key)
+    about = {
+        "phase_id": {phase.id: phase.name for phase in subjects.plan.phases},
+        "task_id": {row.id: row.name for row in subjects.plan.milestones} | {row.id: row.name for row in subjects.plan.tasks},
+        "gate_id": {gate.id: gate.name for gate in subjects.gates},
+    }
+    return given | {name: _choice(name, names, getattr(saw, name) if saw else None, key) for name, names in about.items()}
+
+
+def _long(name: str, value: str, key: str) -> str:
+    return st.text_area(field_name(name), value, max_chars=LONG, height=90, key=f"{name}_{key}")
+
+
+def _choice(name: str, names: Mapping[Any, str], value: Any, key: str, *, gone: str = "") -> Any:
+    """`gone`: how to call a value that can no longer be chosen, but stays until another is."""
+    known = dict(names)
+    if value is not None and value not in known:
+        known[value] = gone or say("minutes.nobody")
+    keys = list(known)
+    return st.selectbox(
+        field_name(name),
+        keys,
+        index=keys.index(value) if value in known else None,
+        format_func=known.__getitem__,
+        placeholder=say("minutes.none"),
+        key=f"{name}_{key}",
+    )

@@ -30,6 +30,7 @@ from tracker.people.actions.setup import issue_setup_code
 from tracker.people.queries import live_session
 from tracker.people.routes import routes as people_routes
 from tracker.people.rules import Actor
+from tracker.plan.queries.due import milestone_days, task_days, tasks_to_remind_of
 
 
 def who(token: str) -> UUID | None:
@@ -50,7 +51,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     if code:
         words.speak(words.best_language(os.environ.get("LC_ALL") or os.environ.get("LANG")))
         sys.stdout.write(f"\n  {words.say('core.setup_code', code=code)}\n\n")
-    sender = Sender((visits_to_remind_of, actions_to_remind_of))
+    sender = Sender((visits_to_remind_of, actions_to_remind_of, tasks_to_remind_of))
     sender.start()
     yield
     sender.stop()
@@ -59,7 +60,13 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 app = st.App(
     ROOT / "pages" / "menu.py",
-    routes=[*core_routes, *people_routes, *visit_routes, *field_routes(why_returned), calendar_route((visit_days, action_days))],
+    routes=[
+        *core_routes,
+        *people_routes,
+        *visit_routes,
+        *field_routes(why_returned),
+        calendar_route((visit_days, action_days, task_days, milestone_days)),
+    ],
     middleware=[Middleware(Gate, who=who), Middleware(Frontend)],
     lifespan=lifespan,
 )

@@ -30,10 +30,19 @@ class MessageKind(StrEnum):
     ACTION_ASSIGNED = "action_assigned"
     ACTION_DUE_SOON = "action_due_soon"
     ACTION_OVERDUE = "action_overdue"
+    TASK_DUE_SOON = "task_due_soon"
+    TASK_OVERDUE = "task_overdue"
 
 
 DUE_KINDS = frozenset(
-    {MessageKind.VISIT_DUE_SOON, MessageKind.VISIT_OVERDUE, MessageKind.ACTION_DUE_SOON, MessageKind.ACTION_OVERDUE}
+    {
+        MessageKind.VISIT_DUE_SOON,
+        MessageKind.VISIT_OVERDUE,
+        MessageKind.ACTION_DUE_SOON,
+        MessageKind.ACTION_OVERDUE,
+        MessageKind.TASK_DUE_SOON,
+        MessageKind.TASK_OVERDUE,
+    }
 )  # found by looking; the others are written with a change
 # A group may hold people of the store: it is told that there is something to do, not where and when somebody visits.
 VEILED_IN_GROUPS = frozenset(

@@ -1,6 +1,7 @@
 """What the criteria that look at indicators, audits, money and risks come to. `EVALUATORS` is given to `evaluate`."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,13 +22,14 @@ from tracker.plan.rules.gates import Finding, Measure, Named, Sum
 from tracker.risks.queries import open_high
 from tracker.targets.models import Indicator
 from tracker.targets.queries import indicators
-from tracker.targets.rules import Direction, IndicatorRow, is_met
+from tracker.targets.rules import Direction, IndicatorRow, InterimRow, is_met
 
 PERCENT = "percent"
+Facts = tuple[tuple[str, object], ...]
 
 
 def indicator_at_target(session: Session, criterion: CriterionRow, by: Actor) -> Finding:
-    """Its latest value that rests on enough observations, against its target as a level."""
+    """Its latest value that rests on enough observations, against the target that is due by the gate's day."""
     found = indicators(session, programme_id=criterion.programme_id, by=by)
     indicator = next((row for row in found if row.code == criterion.indicator_code), None)
     if indicator is None:
@@ -38,17 +40,31 @@ def indicator_at_target(session: Session, criterion: CriterionRow, by: Actor) ->
     last = next((point for point in reversed(points) if point.value is not None), None)
     if last is None or last.value is None:
         return Finding(None, "gates.finding.indicator.no_value", (name,))
-    met = is_met(indicator.direction, last.value, indicator.level, indicator.level_high)
-    value = ("value", _measure(indicator, last.value, aim_of(indicator, last.value)))
-    if met is None or indicator.level is None:
-        return Finding(None, "gates.finding.indicator.no_target", (name, value, ("on", last.on)))
-    said = "met" if met else "not_met"
-    if indicator.direction is Direction.RANGE:
+    return _compared(indicator, last.value, (name, ("on", last.on)), criterion.due_on)
+
+
+def _compared(indicator: IndicatorRow, value: float, said: Facts, due_on: date) -> Finding:
+    if indicator.direction is Direction.RANGE and indicator.level is not None:
         high = indicator.level if indicator.level_high is None else indicator.level_high
+        met = indicator.level <= value <= high
+        shown = ("value", _measure(indicator, value, aim_of(indicator, value)))
         ends = (("low", _measure(indicator, indicator.level)), ("high", _measure(indicator, high)))
-        return Finding(met, f"gates.finding.range.{said}", (name, value, *ends, ("on", last.on)))
-    target = ("target", _measure(indicator, indicator.level, last.value))
-    return Finding(met, f"gates.finding.indicator.{said}", (name, value, target, ("on", last.on)))
+        return Finding(met, "gates.finding.range.met" if met else "gates.finding.range.not_met", (*said, shown, *ends))
+    step = due_by(indicator, due_on)
+    level = step.level if step else indicator.level
+    reached = is_met(indicator.direction, value, level)
+    shown = ("value", _measure(indicator, value, level))
+    if reached is None or level is None:
+        return Finding(None, "gates.finding.indicator.no_target", (*said, shown))
+    kind, facts = ("interim", (("due", step.due_on),)) if step else ("indicator", ())
+    target = ("target", _measure(indicator, level, value))
+    return Finding(reached, f"gates.finding.{kind}.{'met' if reached else 'not_met'}", (*said, shown, target, *facts))
+
+
+def due_by(indicator: IndicatorRow, day: date) -> InterimRow | None:
+    """The latest interim target due by this day, unless the target itself is; None where none is due yet."""
+    due = [step for step in indicator.interim if step.due_on <= day and step.level is not None]
+    return max(due, key=lambda step: step.due_on, default=None) if day < indicator.target_on else None
 
 
 def _measure(indicator: IndicatorRow, value: float, other: float | None = None) -> Measure:

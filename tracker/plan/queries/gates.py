@@ -33,7 +33,8 @@ OF_STORES = frozenset({CriterionKind.INDICATOR_AT_TARGET, CriterionKind.AUDIT_SC
 
 @dataclass(frozen=True)
 class CriterionRow:
-    """`label` and `task` in both languages, for the evidence of a decision; `text` in the language of this run."""
+    """`label` and `task` in both languages, for the evidence of a decision; `text` in the language of this run. `due_on` is the
+    day of the gate."""
 
     id: UUID
     version: int
@@ -50,6 +51,7 @@ class CriterionRow:
     indicator_code: str | None
     rubric_code: str | None
     threshold: float | None
+    due_on: date
     owner_role: str
     owner_id: UUID | None
     owner: str
@@ -304,7 +306,7 @@ def _row(
 
 def _criteria(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, list[CriterionRow]]:
     rows = session.execute(
-        select(Criterion, Gate.programme_id, Task.name.label("task"), Identity.display_name)
+        select(Criterion, Gate, Task.name.label("task"), Identity.display_name)
         .join(Gate, Gate.id == Criterion.gate_id)
         .outerjoin(Task, Task.id == Criterion.task_id)
         .outerjoin(Person, (Person.id == Criterion.owner_id) & Person.role.in_(OWNER_ROLES))
@@ -315,7 +317,7 @@ def _criteria(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, list[
     found: dict[UUID, list[CriterionRow]] = defaultdict(list)
     same: tuple[str, ...] = ("id", "version", "gate_id", "code", "position", "kind", "mandatory", "task_id")
     same += ("indicator_code", "rubric_code", "threshold", "owner_id")
-    for row, programme_id, task, owner in rows:
+    for row, gate, task, owner in rows:
         values: dict[str, Any] = {name: getattr(row, name) for name in same}
         texts: dict[str, Any] = {
             "text": str(row.text),
@@ -323,7 +325,7 @@ def _criteria(session: Session, wanted: ColumnElement[bool]) -> dict[UUID, list[
             "owner_role": str(row.owner_role),
             "owner": owner or "",
         }
-        found[row.gate_id].append(CriterionRow(**values, **texts, programme_id=programme_id, task=task))
+        found[row.gate_id].append(CriterionRow(**values, **texts, programme_id=gate.programme_id, due_on=gate.due_on, task=task))
     return found
 
 

@@ -1,6 +1,7 @@
 """Plans as charts."""
 
 from tracker.plan.charts.lanes import lanes, lanes_finding
+from tracker.plan.charts.moving import moved_finding, moving
 from tracker.plan.charts.rows import WHOLE, View
 from tracker.plan.charts.timeline import CLICKED, finding, timeline
 
@@ -11,5 +12,7 @@ __all__ = [
     "finding",
     "lanes",
     "lanes_finding",
+    "moved_finding",
+    "moving",
     "timeline",
 ]

@@ -5,7 +5,7 @@ Colours hold on a white and on a dark page and for colour-blind readers; a sign 
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -52,7 +52,7 @@ def moment(on: date) -> str:
 
 def time_axis(field: str, first: date, last: date, code: str) -> alt.X:
     days = (last - first).days
-    every = "day" if days <= DAYS_BY_DAY else "week" if days <= DAYS_BY_WEEK else "month"
+    every: Literal["day", "week", "month"] = "day" if days <= DAYS_BY_DAY else "week" if days <= DAYS_BY_WEEK else "month"
     axis = alt.Axis(
         title=None,
         orient="top",

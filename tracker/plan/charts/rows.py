@@ -54,11 +54,25 @@ def span(plan: PlanRows, view: View = WHOLE) -> tuple[date, date]:
 
 
 def items(plan: PlanRows) -> list[tuple[PhaseRow, list[Item]]]:
-    """Phase by phase, tasks before milestones."""
+    """Phase by phase: tasks, milestones, then each piece of recurring work together."""
     found: dict[UUID, list[Item]] = {phase.id: [] for phase in plan.phases}
-    for item in (*plan.tasks, *plan.milestones):
-        found.get(item.phase_id, []).append(item)
+    again = sorted(
+        (task for task in plan.tasks if task.recurrence_id), key=lambda task: (str(task.recurrence_id), task.starts_on)
+    )
+    for task in plan.tasks:
+        if task.recurrence_id is None:
+            found[task.phase_id].append(task)
+    for stone in plan.milestones:
+        found[stone.phase_id].append(stone)
+    for task in again:
+        found[task.phase_id].append(task)
     return [(phase, found[phase.id]) for phase in plan.phases]
+
+
+def height_of(plan: PlanRows) -> int:
+    """How many rows the whole plan takes."""
+    again = {(task.phase_id, task.recurrence_id) for task in plan.tasks if task.recurrence_id}
+    return sum(task.recurrence_id is None for task in plan.tasks) + len(plan.milestones) + len(again)
 
 
 def rows(plan: PlanRows, view: View) -> list[Row]:
@@ -68,14 +82,19 @@ def rows(plan: PlanRows, view: View) -> list[Row]:
     made: list[Row] = []
     at = NAME_ROWS
     for phase, own in items(plan):
+        series: object = None
         if view.folded:
             drawn = [_folded(phase, own), *_stones(own)] if own else []
         else:
             drawn = [_row(item, view, kept.get(item.id)) for item in own if view.keep is None or item.id in view.keep]
         for row in drawn:
+            again = row.pop("series", None)
             if row["starts"] < last and row["ends"] > first:
-                made.append(_placed(row, at - row.pop("up", 0), first, last))
-                at = made[-1]["at"] + 1
+                beside = row.pop("beside", False) or (again is not None and again == series)
+                made.append(_placed(row, at - beside, first, last))
+                at, series = made[-1]["at"] + 1, again
+                if beside:
+                    row["label"] = ""
     return made
 
 
@@ -107,6 +126,7 @@ def _row(item: Item, view: View, ghost: tuple[date, date] | None) -> Row:
         "state": say(f"plan.state.{state}"),
         "when": _when(starts, item.due_on, stone=stone),
         "who": item.owner or item.owner_role if isinstance(item, TaskRow) else "",
+        "series": item.recurrence_id if isinstance(item, TaskRow) else None,
     }
     return row | ({"ghost": ghost, "was": _when(*ghost, stone=stone)} if ghost else {})
 
@@ -146,7 +166,7 @@ def _stones(own: Sequence[Item]) -> Iterator[Row]:
     """On the bar of their phase, without a name: whoever points at one reads it."""
     for item in own:
         if isinstance(item, MilestoneRow):
-            yield _row(item, WHOLE, None) | {"up": 1, "label": ""}
+            yield _row(item, WHOLE, None) | {"beside": True}
 
 
 def state_of(item: Item) -> str:

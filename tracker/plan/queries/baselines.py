@@ -1,8 +1,9 @@
 """Baselines, and how far the plan has slipped against one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ class BaselineRow:
     note: str
     taken_by: str
     taken_at: datetime
+    taken_on: date  # where the person is who looks
     tasks: int
     cost_minor: int | None
 
@@ -54,9 +56,18 @@ def baselines(session: Session, *, programme_id: UUID, by: Actor) -> list[Baseli
         .where(Baseline.programme_id == programme_id, programme_condition(by, Baseline.programme_id))
         .order_by(Baseline.taken_at.desc(), Baseline.id.desc())
     )
+    zone = ZoneInfo(by.time_zone or "UTC")
     return [
         BaselineRow(
-            row.id, row.programme_id, row.name, row.note, who or "", row.taken_at, tasks, None if cost is None else int(cost)
+            id=row.id,
+            programme_id=row.programme_id,
+            name=row.name,
+            note=row.note,
+            taken_by=who or "",
+            taken_at=row.taken_at,
+            taken_on=row.taken_at.astimezone(zone).date(),
+            tasks=tasks,
+            cost_minor=None if cost is None else int(cost),
         )
         for row, who, tasks, cost in rows
     ]
@@ -74,12 +85,17 @@ def slippage(session: Session, *, baseline_id: UUID, by: Actor) -> list[SlipRow]
         raise NotFound("core.not_found")
     now = standing_now(session, programme.id)
     days = working_days(session, programme_id=programme.id, start=programme.starts_on)
-    return slips(kept(session, baseline_id), now, days)
+    return slips(kept(session, baseline_id, programme.id), now, days)
 
 
-def kept(session: Session, baseline_id: UUID) -> dict[UUID, Standing]:
-    """What a baseline holds; whoever asks has been checked."""
-    rows = session.scalars(select(BaselineTask).where(BaselineTask.baseline_id == baseline_id).order_by(BaselineTask.code))
+def kept(session: Session, baseline_id: UUID, programme_id: UUID) -> dict[UUID, Standing]:
+    """What a baseline of this programme holds; whoever asks has been checked."""
+    rows = session.scalars(
+        select(BaselineTask)
+        .join(Baseline, Baseline.id == BaselineTask.baseline_id)
+        .where(BaselineTask.baseline_id == baseline_id, Baseline.programme_id == programme_id)
+        .order_by(BaselineTask.code)
+    )
     return {
         row.task_id: Standing(
             row.code, str(row.name), row.duration_days == 0, row.starts_on, row.due_on, cost_minor=row.cost_minor

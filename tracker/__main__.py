@@ -190,6 +190,18 @@ def earned_value(given: argparse.Namespace) -> None:
     print(written(found))
 
 
+def export_programme(given: argparse.Namespace) -> int:
+    from tracker.programmes.command import export_programme
+
+    return export_programme(given)
+
+
+def import_programme(given: argparse.Namespace) -> int:
+    from tracker.programmes.command import import_programme
+
+    return import_programme(given)
+
+
 def _warn(places: list[str]) -> None:
     for place in places:
         print(sentence("core.ignored_field", place=place), file=sys.stderr)
@@ -220,6 +232,23 @@ def _values(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.json", help=help_text("money.command_values_file"))
 
 
+def _as(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", dest="user_name", metavar="USER_NAME", help=help_text("exchange.command_as"))
+
+
+def _programme_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help=help_text("exchange.command_name"))
+    parser.add_argument("out", metavar="OUT.xlsx", help=help_text("exchange.command_out"))
+    _as(parser)
+
+
+def _programme_in(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.xlsx", help=help_text("exchange.command_file"))
+    parser.add_argument("--accept", action="store_true", help=help_text("exchange.command_accept"))
+    parser.add_argument("--concurrent", choices=("mine", "theirs"), help=help_text("exchange.command_concurrent"))
+    _as(parser)
+
+
 COMMANDS = (
     Command("start", "core.command_start", serving(start), _no_arguments),
     Command("migrate", "core.command_migrate", serving(migrate), _no_arguments),
@@ -231,6 +260,8 @@ COMMANDS = (
     Command("read-mspdi", "plan.command_read_mspdi", read_mspdi, _project),
     Command("write-mspdi", "plan.command_write_mspdi", write_mspdi, _plan_and_project),
     Command("earned-value", "money.command_earned_value", earned_value, _values),
+    Command("export-programme", "exchange.command_export", serving(export_programme), _programme_out),
+    Command("import-programme", "exchange.command_import", serving(import_programme), _programme_in),
 )
 
 

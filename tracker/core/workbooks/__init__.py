@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tracker.core.workbooks.reading import SheetText, read_workbook
     from tracker.core.workbooks.tables import Column, Row, read_table, sheet_named
-    from tracker.core.workbooks.writing import Cell, SheetOut, write_csv, write_workbook
+    from tracker.core.workbooks.writing import Cell, Choices, SheetOut, write_csv, write_workbook
 
 __all__ = [
     "Cell",
+    "Choices",
     "Column",
     "Row",
     "SheetOut",
@@ -26,7 +27,7 @@ __all__ = [
 _HOMES = {
     "reading": ("SheetText", "read_workbook"),
     "tables": ("Column", "Row", "read_table", "sheet_named"),
-    "writing": ("Cell", "SheetOut", "write_csv", "write_workbook"),
+    "writing": ("Cell", "Choices", "SheetOut", "write_csv", "write_workbook"),
 }
 
 

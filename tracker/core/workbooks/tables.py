@@ -111,7 +111,7 @@ def convert(text: str, column: Column) -> Value:
         return None
     if column.kind == "text":
         return text
-    plain = unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     if column.kind == "code":
         if re.search(r"\s", plain):
             raise Unreadable("files.not_code")
@@ -154,17 +154,33 @@ def _date(text: str) -> date:
 
 
 def _choice(text: str, column: Column) -> str:
-    plain = _plain(text)
-    for code, key in column.choices.items():
-        if plain in {_plain(code), *(_plain(catalogue(language).get(key, "")) for language in LANGUAGES)}:
-            return code
+    code = _choices(tuple(column.choices.items())).get(_plain(text))
+    if code is not None:
+        return code
     allowed = say("files.list_separator").join(say(key) for key in column.choices.values())
     raise Unreadable("files.not_choice", choices=allowed)
+
+
+@cache
+def _choices(words: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The code of each word that may stand for it; where two share a word, it is the first one's."""
+    found: dict[str, str] = {}
+    for code, key in words:
+        for word in (code, *(catalogue(language).get(key, "") for language in LANGUAGES)):
+            found.setdefault(_plain(word), code)
+    found.pop("", None)
+    return found
 
 
 def _plain(text: str) -> str:
     """For comparing what people write in headers: case, width, spaces, underscores and a trailing star do not matter."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").rstrip("* ").split())
+
+
+def columns_of(sheet: SheetText, columns: Sequence[Column]) -> frozenset[str]:
+    """The names of the columns that the sheet has."""
+    header = _header(sheet, columns)
+    return frozenset() if header is None else frozenset(column.name for column in _columns_of(sheet, header, columns)[0].values())
 
 
 @cache

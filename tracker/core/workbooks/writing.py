@@ -4,16 +4,18 @@ import csv
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as OpenpyxlCell
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from tracker.core.workbooks.separated import neutral
 
@@ -24,19 +26,44 @@ MAX_SHEET_NAME = 31
 EXACT_INTEGER = 10**15  # Excel keeps 15 digits; a longer number goes out as text
 NARROWEST, WIDEST = 10, 60
 MEASURED_ROWS = 200
+GREY, WRAPPED = Font(color="00808080"), Alignment(wrap_text=True, vertical="top")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # in a workbook _x0041_ would be read as A
 _NAME_ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What the cells of a column may say: a range of the same workbook. `hint` is shown beside a chosen cell."""
+
+    range: str
+    hint: str = ""
+
+    @staticmethod
+    def range_of(sheet: str, column: int, rows: int) -> str:
+        """So many rows of a column, below its header; `sheet` as it was asked for."""
+        letters = get_column_letter(column)
+        return f"{quote_sheetname(_sheet_name(sheet, set()))}!${letters}$2:${letters}${rows + 1}"
+
+
+@dataclass(frozen=True)
 class SheetOut:
-    """A sheet to write. Columns named in `text_columns` take what people type as text, so that 00123 stays 00123."""
+    """A sheet to write. Columns named in `text_columns` take what people type as text, so that 00123 stays 00123.
+
+    `choices` by the column's title, for the rows and for `room` more below them. What stands in `grey` is not for people to
+    change; `narrow` columns are as narrow as can be. `wrapped`: sentences, on as many lines as they need.
+    """
 
     name: str
     header: list[str]
     rows: list[list[Cell]]
     text_columns: tuple[str, ...] = ()
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    grey: frozenset[str] = frozenset()
+    narrow: frozenset[str] = frozenset()
+    room: int = 0
+    hidden: bool = False
+    wrapped: bool = False
 
 
 def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
@@ -48,12 +75,17 @@ def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
         page.freeze_panes = "A2"
         for at, (title, width) in enumerate(zip(sheet.header, _widths(sheet), strict=True), 1):
             dimension = page.column_dimensions[get_column_letter(at)]
-            dimension.width = width
+            dimension.width = NARROWEST if title in sheet.narrow else width
             if title in sheet.text_columns:
                 dimension.number_format = "@"
+        if sheet.hidden:
+            page.sheet_state = "hidden"
+        _offer(page, sheet)
         page.append([_cell(page, title, bold=True) for title in sheet.header])
+        grey = [title in sheet.grey for title in sheet.header]
         for row in sheet.rows:
-            page.append([_cell(page, value) for value in row])
+            cells = [_cell(page, value) for value in row]
+            page.append([_styled(page, cell, sheet, grey[at]) for at, cell in enumerate(cells)])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -75,6 +107,28 @@ def legal_text(text: str) -> str:
     if len(text) * 2 > MAX_TEXT:
         text = text.encode("utf-16-le")[: MAX_TEXT * 2].decode("utf-16-le", "ignore")
     return text
+
+
+def _offer(page: Any, sheet: SheetOut) -> None:
+    """A drop-down list for each column that has one."""
+    for title, choices in sheet.choices.items():
+        letters = get_column_letter(sheet.header.index(title) + 1)
+        offered = DataValidation("list", formula1=choices.range, allow_blank=True, showErrorMessage=True)
+        if choices.hint:
+            offered.prompt, offered.showInputMessage = choices.hint, True
+        offered.add(f"{letters}2:{letters}{len(sheet.rows) + sheet.room + 1}")
+        page.data_validations.append(offered)
+
+
+def _styled(page: Any, cell: Any, sheet: SheetOut, grey: bool) -> Any:
+    if cell is None or not (grey or sheet.wrapped):
+        return cell
+    styled = cell if isinstance(cell, OpenpyxlCell) else WriteOnlyCell(page, cell)
+    if grey:
+        styled.font = GREY
+    if sheet.wrapped:
+        styled.alignment = WRAPPED
+    return styled
 
 
 def _csv_value(value: Cell) -> str | int | float:

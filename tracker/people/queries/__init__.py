@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.core import clock
+from tracker.core.refusals import NotFound
 from tracker.core.settings import settings
 from tracker.people.models import ApiToken, Credential, Identity, Person, PersonScope, SignInSession
 from tracker.people.rules import FIELD_ROLES, Account, Actor, Role, ScopeKind, token_hash
@@ -109,6 +110,20 @@ def _live() -> Select[UUID, datetime, Role]:
         .join(Person, Person.id == SignInSession.person_id)
         .where(SignInSession.ended_at.is_(None), SignInSession.expires_at > clock.now(), Person.active)
     )
+
+
+def actor_named(session: Session, *, user_name: str | None) -> Actor:
+    """Whom a command acts as: the person of this user name, or, without one, the administrator who has been here longest."""
+    found = select(Person, Identity).join(Identity, Identity.person_id == Person.id).where(Person.active)
+    if user_name is None:
+        found = found.where(Person.role == Role.ADMINISTRATOR)
+    else:
+        found = found.where(Identity.user_name == user_name.lower())
+    row = session.execute(found.order_by(Person.id).limit(1)).one_or_none()
+    if row is None:
+        raise NotFound("people.nobody_to_act_as")
+    person, identity = row
+    return _actor(session, person.id, person.role, identity.display_name, person.language, person.time_zone, None)
 
 
 def _fresh(role: Role, seen_at: datetime) -> bool:

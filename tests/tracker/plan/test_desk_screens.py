@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.audits.app import opened, sound, texts
 from tests.conftest import Database
@@ -11,11 +12,13 @@ from tests.factories.people import new_actor
 from tests.factories.programmes import new_milestone, new_phase, new_programme, new_task
 from tracker.core import clock
 from tracker.core.db import reading, writing
+from tracker.people.actions.sign_in import open_session
+from tracker.people.queries import live_session
 from tracker.people.rules import Actor, Role
-from tracker.plan.models import Task
+from tracker.plan.models import Phase, Task
 from tracker.plan.queries.desk import own_tasks
 from tracker.plan.rules import TaskStatus
-from tracker.plan.rules.desk import OwnTask
+from tracker.plan.rules.desk import OwnTask, Turn
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 MINE = "programme/my_tasks"
@@ -60,7 +63,42 @@ def test_a_task_is_begun_blocked_and_done_by_taps(owner: Actor) -> None:
     app = opened(owner, MINE)
     sound(app.button(key=f"done_{key}").click().run())
     assert "Nothing is yours to do this week." in texts(app)
-    sound(app.button_group(key="turn").set_value("later").run())
+    sound(app.button_group(key="turn").set_value(Turn.LATER).run())
     assert [button.key for button in app.button if (button.key or "").startswith("met_")] == [f"met_{stone}"]
     with reading() as session:
         assert session.get_one(Task, key).status is TaskStatus.DONE
+
+
+def board(programme_id: object, by: object) -> None:
+    from tracker.core.db import reading
+    from tracker.plan.queries import plan
+    from tracker.plan.screens.board import show_board
+
+    with reading() as session:
+        rows = plan(session, programme_id=programme_id, by=by)  # type: ignore[arg-type]
+    show_board(rows, by)  # type: ignore[arg-type]
+
+
+def showing(by: Actor, *args: object) -> AppTest:
+    """A piece of a page, as this person runs it."""
+    with writing() as session:
+        token = open_session(session, person_id=by.person_id, browser="test").token
+    with reading() as session:
+        key = live_session(session, token=token)
+    app = AppTest.from_function(board, args=(*args, by), default_timeout=60)
+    app.user = {"session": str(key)}
+    return sound(app.run())
+
+
+def test_the_owner_moves_their_task_on_the_board_and_nobody_elses(owner: Actor) -> None:
+    key, _ = given(owner)
+    with writing() as session:
+        task = session.get_one(Task, key)
+        programme_id = task.programme_id
+        others = new_task(session, session.get_one(Phase, task.phase_id), "T2").id
+    app = showing(owner, programme_id)
+    assert [one.key for one in app.get("menu_button")] == [f"move_{key}_1"]
+    assert "Task T2" in texts(app)
+    sound(app.toggle(key="board_mine").set_value(True).run())
+    assert "Task T2" not in texts(app)
+    assert others not in stored(owner)

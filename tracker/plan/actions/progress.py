@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.orm import Session
 
 from tracker.core import clock, events
@@ -38,6 +38,8 @@ def report_progress(
     if task.kind is TaskKind.MILESTONE:
         _report_milestone(session, task, form, by)
         return
+    parts = session.scalar(select(exists().where(Task.parent_id == task.id)))
+    refuse_unless(not parts, "network.summary_follows", field="status")
     values = {"status": form.status, **follows_from(task, form.status, by), **_percent(task, form)}
     if form.status is TaskStatus.BLOCKED:
         refuse_unless(bool(form.note), "desk.blocked_needs_reason", field="blocked_reason")

@@ -9,20 +9,23 @@ from tracker.core.words import say
 from tracker.people.rules import Action
 from tracker.people.screens import open_page
 from tracker.plan.queries import programmes
+from tracker.programmes.queries.templates import offered_templates
+from tracker.programmes.screens.templates import ask_template, offer_saving, preview
 from tracker.targets.actions import start_programme
-from tracker.targets.screens import ask_budget, ask_code, ask_start, ask_template, show_phases
+from tracker.targets.screens import ask_budget, ask_code, ask_start
 
 actor = open_page("targets.first_run_title", Action.START_PROGRAMME)
 with reading() as session:
     running = programmes(session, by=actor)
+    offered = offered_templates(session, by=actor)
 offer_example(actor)
 st.text(say("targets.already", n=len(running)) if running else say("targets.first_run"))
 
-text = ask_template()
+text = ask_template(offered)
 starts_on = ask_start(actor)
 if starts_on is None:
     st.stop()
-show_phases(text, starts_on)
+preview(text, starts_on)
 code = ask_code()
 money = ask_budget(text)
 if st.button(say("targets.start"), type="primary", icon=":material/play_arrow:", key="start_programme"):
@@ -40,3 +43,4 @@ if st.button(say("targets.start"), type="primary", icon=":material/play_arrow:",
             begun = next(row.code for row in programmes(session, by=actor) if row.id == outcome.value)
         done("targets.started")
         st.switch_page("programme/plan.py", query_params={"programme": begun})
+offer_saving(running, actor)

@@ -19,7 +19,7 @@ from tracker.core.words import say
 from tracker.people.rules import Action
 from tracker.people.screens import open_page
 from tracker.plan.screens import chosen_programme
-from tracker.targets.screens import edit_aims
+from tracker.targets.screens import edit_aims, tell_conflicts
 
 actor = open_page("comparison.title", Action.SEE_RESULTS)
 programme = chosen_programme(actor)
@@ -37,7 +37,9 @@ if line is None:
     if not any(each.points for each in found.lines):
         nothing_measured(actor)
     show_bullets(found)
+    tell_conflicts(programme.id, actor)
 else:
     show_line(found, line)
+    tell_conflicts(programme.id, actor, line.indicator.code)
     edit_aims(line.indicator, actor)
     show_places(actor, line, area)

@@ -15,6 +15,7 @@ from tracker.core.refusals import Refusal
 from tracker.people.access import demand
 from tracker.people.models import Region, Store
 from tracker.people.rules import Action, Actor
+from tracker.plan.actions.recurrences import lay_out_recurrence
 from tracker.plan.forms import (
     MilestoneText,
     PlacedText,
@@ -54,6 +55,7 @@ class Laid:
     session: Session
     text: PlanText
     programme: Programme
+    by: Actor
     areas: dict[str, UUID] = field(default_factory=dict)
     phases: dict[str, UUID] = field(default_factory=dict)
     tasks: dict[str, UUID] = field(default_factory=dict)
@@ -86,7 +88,7 @@ def lay_out_plan(session: Session, *, text: PlanText, starts_on: date, code: str
     )
     session.add(programme)
     session.flush()
-    laid = Laid(session, text, programme)
+    laid = Laid(session, text, programme, by)
     for lay_out in (_calendar, _areas, _phases, _tasks, _links, _recurrences, _gates, _responsibilities):
         lay_out(laid)
     session.flush()
@@ -248,22 +250,23 @@ def _links(laid: Laid) -> None:
 
 def _recurrences(laid: Laid) -> None:
     for text in laid.text.recurrences:
-        laid.session.add(
-            Recurrence(
-                **laid.common(),
-                area_id=laid.area_of(text),
-                code=text.code,
-                name=text.name.label(),
-                deliverable=label_of(text.deliverable),
-                owner_role=label_of(text.owner_role),
-                every=text.every,
-                weekday=text.weekday,
-                day_of_month=text.day_of_month,
-                duration_days=text.duration_days,
-                starts_on=text.starts.on(laid.starts_on),
-                ends_on=text.ends.on(laid.starts_on),
-            )
+        rule = Recurrence(
+            **laid.common(),
+            area_id=laid.area_of(text),
+            code=text.code,
+            name=text.name.label(),
+            deliverable=label_of(text.deliverable),
+            owner_role=label_of(text.owner_role),
+            every=text.every,
+            weekday=text.weekday,
+            day_of_month=text.day_of_month,
+            duration_days=text.duration_days,
+            starts_on=text.starts.on(laid.starts_on),
+            ends_on=text.ends.on(laid.starts_on),
         )
+        laid.session.add(rule)
+        laid.session.flush()
+        lay_out_recurrence(laid.session, rule, laid.by)
 
 
 def _gates(laid: Laid) -> None:

@@ -106,5 +106,5 @@ def _as_typed(standing: Standing, task: Task, edit: TaskEdit, days: WorkingDays)
     if (wanted.starts_on, wanted.due_on) != (task.starts_on, task.due_on) and task.kind is TaskKind.TASK:
         wanted = replace(wanted, duration=duration_of(wanted.starts_on, wanted.due_on, days))
     status = given.get("status", task.status)
-    begun = is_begun(status, task.started_on or clock.today()) if "status" in given else standing.begun
+    begun = standing.begun if "status" not in given else is_begun(status, task.started_on or clock.today())
     return replace(wanted, begun=begun, done=status is TaskStatus.DONE)

@@ -126,7 +126,7 @@ def standing_of(tasks: Sequence[Task]) -> list[Standing]:
             duration=task.duration_days,
             not_before=task.not_before,
             finish_by=task.finish_by,
-            begun=is_begun(task.status, task.started_on),
+            begun=task.kind is TaskKind.TASK and is_begun(task.status, task.started_on),
             done=task.status is TaskStatus.DONE,
         )
         for task in tasks

@@ -23,6 +23,7 @@ from tracker.plan.rules import (
     TaskStatus,
     is_late,
 )
+from tracker.plan.rules.hierarchy import summed
 
 OWNER_ROLES = frozenset(Role) - {Role.MYSTERY_SHOPPER}  # stores read the plan, and must not learn who a shopper is
 
@@ -46,12 +47,14 @@ def plan(session: Session, *, programme_id: UUID, by: Actor) -> PlanRows:
     if programme is None:
         raise NotFound("core.not_found")
     phases = session.scalars(select(Phase).where(Phase.programme_id == programme_id).order_by(Phase.position)).all()
+    today = clock.today(by.time_zone or "UTC")
+    stones = _milestones(session, programme_id, by)
     return PlanRows(
         programme=_programme(programme),
-        today=clock.today(by.time_zone or "UTC"),
+        today=today,
         phases=tuple(PhaseRow(row.id, row.code, str(row.name), row.starts_on, row.ends_on) for row in phases),
-        tasks=tuple(_tasks(session, programme_id, by)),
-        milestones=tuple(_milestones(session, programme_id, by)),
+        tasks=tuple(summed(_tasks(session, programme_id, by), stones, today)),
+        milestones=tuple(stones),
     )
 
 
@@ -65,7 +68,7 @@ def task(session: Session, *, task_id: UUID, by: Actor) -> TaskRow:
     ).one_or_none()
     if programme_id is None:
         raise NotFound("core.not_found")
-    return next(row for row in _tasks(session, programme_id, by) if row.id == task_id)
+    return next(row for row in plan(session, programme_id=programme_id, by=by).tasks if row.id == task_id)
 
 
 @dataclass(frozen=True)

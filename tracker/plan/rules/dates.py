@@ -199,6 +199,7 @@ class TaskRow:
     percent: int = 0
     started_on: date | None = None
     blocked_reason: str = ""
+    summary: bool = False  # sums up others: days and status are theirs
 
 
 @dataclass(frozen=True)
@@ -266,6 +267,7 @@ def current_phase(plan: PlanRows) -> PhaseRow | None:
 
 
 EDITABLE = ("name", "status", "owner_id", "starts_on", "due_on")
+DETAILS = ("not_before", "finish_by", "area_id", "percent_rule", "effort_days", "deliverable", "acceptance")
 
 
 @dataclass(frozen=True)
@@ -282,6 +284,6 @@ def differences(saw: TaskRow, stored: TaskRow, mine: Mapping[str, object]) -> li
     """What both sides did since `saw`, field by field; a field that nobody changed is left out."""
     return [
         Difference(field, getattr(saw, field), getattr(stored, field), mine.get(field, getattr(saw, field)))
-        for field in EDITABLE
+        for field in EDITABLE + DETAILS
         if getattr(stored, field) != getattr(saw, field) or field in mine
     ]

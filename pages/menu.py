@@ -12,11 +12,13 @@ from tracker.people.screens import present_in_menu, same_tab_link
 # Section, script, title, right. Plain tuples: this script runs anew at each click, and a class made each time costs 9 ms.
 CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("programme", "programme/start", "people.menu.start", None),
+    ("programme", "programme/portfolio", "people.menu.portfolio", Action.SEE_PLAN),
     ("programme", "programme/plan", "people.menu.plan", Action.SEE_PLAN),
     ("programme", "programme/moved", "people.menu.moved", Action.SEE_PLAN),
     ("programme", "programme/my_tasks", "people.menu.my_tasks", Action.REPORT_PROGRESS),
     ("programme", "programme/gates", "people.menu.gates", Action.SEE_PLAN),
     ("programme", "programme/minutes", "people.menu.minutes", Action.SEE_PLAN),
+    ("programme", "programme/budget", "people.menu.budget", Action.SEE_MONEY),
     ("programme", "programme/risks", "people.menu.risks", Action.SEE_RISKS),
     ("results", "results/targets", "people.menu.targets", Action.SEE_RESULTS),
     ("audits", "audits/my_visits", "people.menu.my_visits", Action.FILL_IN_VISIT),

@@ -1,5 +1,6 @@
 """The board: each indicator of a programme against its target, for the stores a person may see."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -31,6 +32,12 @@ class Board:
 
     def count(self, standing: Standing) -> int:
         return sum(1 for line in self.lines if line.standing is standing)
+
+    @property
+    def furthest_behind(self) -> Line | None:
+        """Of the indicators that are behind, the one with the least of its way done; one without a share comes first."""
+        behind = [line for line in self.lines if line.standing is Standing.BEHIND]
+        return min(behind, key=lambda line: -math.inf if line.share is None else line.share, default=None)
 
 
 def board(session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, by: Actor) -> Board:

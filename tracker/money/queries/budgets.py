@@ -16,7 +16,7 @@ from tracker.people.rules import Action, Actor, Place
 
 def budget(session: Session, *, programme_id: UUID, by: Actor) -> BudgetRow:
     """The lines at the top, each with what is approved for it and for the lines below it; together that is the total exactly."""
-    demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
+    demand(by, Action.SEE_MONEY, Place(programme_id=programme_id))
     found = session.scalars(
         select(Budget).where(Budget.programme_id == programme_id, programme_condition(by, Budget.programme_id))
     ).one_or_none()

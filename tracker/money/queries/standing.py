@@ -1,6 +1,7 @@
 """Where the money stands, and what tasks are planned to cost."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from tracker.money.models import Budget, BudgetChange, BudgetLine, LedgerEntry, 
 from tracker.money.rules import EntryRow, LineRow, Standing, standing_of
 from tracker.people.access import demand, programme_condition
 from tracker.people.rules import Action, Actor, Place
+from tracker.plan.models import Phase, Task
 
 
 def standing(session: Session, *, programme_id: UUID, by: Actor) -> Standing:
@@ -35,6 +37,33 @@ def task_costs(session: Session, *, programme_id: UUID, by: Actor) -> dict[UUID,
         )
     )
     return {row.task_id: row.planned_minor for row in rows}
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """A task or milestone that sums up no others; without a figure `planned_minor` is None."""
+
+    task_id: UUID
+    code: str
+    name: str
+    planned_minor: int | None
+    line_id: UUID | None
+    line: str
+
+
+def cost_rows(session: Session, *, programme_id: UUID, by: Actor) -> list[CostRow]:
+    """In the order of the plan."""
+    seen_budget(session, programme_id, by)
+    parents = select(Task.parent_id).where(Task.programme_id == programme_id, Task.parent_id.is_not(None))
+    rows = session.execute(
+        select(Task.id, Task.code, Task.name, TaskCost.planned_minor, TaskCost.line_id, BudgetLine.name.label("line"))
+        .join(Phase, Phase.id == Task.phase_id)
+        .outerjoin(TaskCost, TaskCost.task_id == Task.id)
+        .outerjoin(BudgetLine, BudgetLine.id == TaskCost.line_id)
+        .where(Task.programme_id == programme_id, Task.id.not_in(parents))
+        .order_by(Phase.position, Task.position, Task.id)
+    )
+    return [CostRow(row.id, row.code, str(row.name), row.planned_minor, row.line_id, str(row.line or "")) for row in rows]
 
 
 def seen_budget(session: Session, programme_id: UUID, by: Actor) -> Budget:

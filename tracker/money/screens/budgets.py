@@ -3,49 +3,30 @@
 from typing import Any
 
 import streamlit as st
-from babel.numbers import format_currency
 
 from tracker.core.db import reading
 from tracker.core.refusals import Stale
-from tracker.core.screens import attempt, done, table
-from tracker.core.words import field_name, language, money, percent, say
+from tracker.core.screens import attempt, done, plain
+from tracker.core.words import field_name, say
 from tracker.money.actions import set_budget_total
+from tracker.money.forms import LONGEST_REASON
 from tracker.money.queries import budget as stored_budget
 from tracker.money.rules import OFFERED_CURRENCIES, BudgetRow, minor
+from tracker.money.screens.choosing import MOST, STEP, amount_words
 from tracker.people.rules import Actor
 from tracker.people.screens import present
 from tracker.plan.rules import ProgrammeRow
 
-MOST = 90_000_000_000_000.0  # a browser's numbers hold no more cents
+
+def edit_total(budget: BudgetRow, programme: ProgrammeRow, editing: bool) -> None:
+    """What the budget rests on, and for who manages it the way to set it."""
+    st.caption(plain(say("money.basis", basis=budget.basis, total=total_words(budget))))
+    if editing and st.button(say("money.edit"), key="edit_budget", icon=":material/edit:"):
+        st.dialog(say("money.edit"))(set_total)(budget, programme)
 
 
 def total_words(budget: BudgetRow) -> str:
-    return say("money.unknown") if budget.total_minor is None else money(budget.total_minor, budget.currency)
-
-
-def total_metric(budget: BudgetRow) -> None:
-    """In whole units: cents would not fit."""
-    unknown = budget.total_minor is None
-    st.metric(say("money.total"), say("money.unknown") if unknown else _whole(budget), border=True)
-
-
-def show_budget(budget: BudgetRow, programme: ProgrammeRow, editing: bool) -> None:
-    st.subheader(say("money.title"))
-    st.text(say("money.basis", basis=budget.basis, total=total_words(budget)))
-    table(
-        [
-            {
-                say("money.column.line"): line.name,
-                say("money.column.share"): percent(line.share_percent, 0),
-                say("money.column.amount"): say("money.unknown")
-                if line.amount_minor is None
-                else money(line.amount_minor, budget.currency),
-            }
-            for line in budget.lines
-        ]
-    )
-    if editing and st.button(say("money.edit"), key="edit_budget", icon=":material/edit:"):
-        st.dialog(say("money.edit"))(_edit)(budget, programme)
+    return amount_words(budget.total_minor, budget.currency)
 
 
 def ask_total(total_minor: int | None, currency: str, key: str) -> dict[str, Any]:
@@ -57,7 +38,7 @@ def ask_total(total_minor: int | None, currency: str, key: str) -> dict[str, Any
         min_value=0.0,
         max_value=MOST,
         value=None if total_minor is None else total_minor / 100,
-        step=1000.0,
+        step=STEP,
         format="%.2f",
         placeholder=say("money.unknown"),
         help=say("money.total_help"),
@@ -66,14 +47,16 @@ def ask_total(total_minor: int | None, currency: str, key: str) -> dict[str, Any
     return {"currency": chosen, "total_minor": minor(units)}
 
 
-def _whole(budget: BudgetRow) -> str:
-    units = round((budget.total_minor or 0) / 100)
-    return format_currency(units, budget.currency, format="¤#,##0", locale=language(), currency_digits=False)
-
-
-def _edit(saw: BudgetRow, programme: ProgrammeRow) -> None:
+def set_total(saw: BudgetRow, programme: ProgrammeRow) -> None:
+    """The body of a dialog."""
     actor = present()
     mine = ask_total(saw.total_minor, saw.currency, f"{saw.id}_{saw.version}")
+    mine["reason"] = st.text_input(
+        say("money.reason_label"),
+        max_chars=LONGEST_REASON,
+        help=say("money.reason_label_help"),
+        key=f"why_{saw.id}_{saw.version}",
+    )
     conflict = f"conflict_{saw.id}_{saw.version}"
     place = st.empty()
     if conflict not in st.session_state and place.button(say("plan.save"), type="primary", key=f"save_{saw.id}_{saw.version}"):
@@ -96,7 +79,7 @@ def _save(seen: int, mine: dict[str, Any], programme: ProgrammeRow, actor: Actor
 
 def _choose(stored: BudgetRow, mine: dict[str, Any], programme: ProgrammeRow, actor: Actor, conflict: str) -> None:
     st.warning(say("plan.conflict"), icon=":material/group:")
-    wanted = say("money.unknown") if mine["total_minor"] is None else money(mine["total_minor"], mine["currency"])
+    wanted = amount_words(mine["total_minor"], mine["currency"])
     st.text(say("money.difference", theirs=total_words(stored), mine=wanted))
     with st.container(horizontal=True):
         if st.button(say("plan.keep_theirs"), key=f"theirs_{conflict}"):

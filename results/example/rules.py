@@ -15,6 +15,7 @@ MEASURED_BEFORE = 12  # months to which readings reach back, also of each store:
 AUDITS = 2_000
 CURRENCY, BUDGET_MINOR = "CNY", 2_400_000_000  # 24 million yuan
 TEMPLATE = "service_quality"
+STARTED_BEFORE = 12  # days before its first day the programme was started
 
 SHIFTED, SHIFT, SHIFT_MONTH = "customer_satisfaction", 4.0, 3  # points; the programme's month, counted from 1
 GAIN = (0.0, 0.0, 0.03, 0.08)  # added to the chance that an item is passed, by quarter of the example's year

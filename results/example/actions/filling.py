@@ -1,11 +1,13 @@
 """A seeded year in an empty installation: organisation, people, a programme half way through, readings and audits.
 
-What the rows tell happened over a year; the event log says what truly happened: one entry for each kind of thing filled in, now,
-by whoever filled it. The audits' own history stands in their own records (submissions, review decisions, findings).
+What the rows tell happened over a year. Plan and money are done by the actions, each at its moment, and so the log tells them; of
+all else it says what truly happened: one entry for each kind of thing filled in, now, by whoever did it. The audits' own history
+stands in their own records (submissions, review decisions, findings).
 """
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from statistics import fmean
 from uuid import UUID
@@ -21,6 +23,7 @@ from results.example.actions.appeals import appeals_heard
 from results.example.actions.corrective import corrective_actions
 from results.example.actions.costs import fees_and_costs
 from results.example.actions.given_places import places_given
+from results.example.actions.governing import finish_actions, office_days, set_up_office
 from results.example.actions.organisation import Cast, bring_in_people, set_up_organisation
 from results.example.actions.pictures import store_pictures
 from results.example.actions.programme import bring_plan_forward, fill_readings, set_baselines
@@ -74,18 +77,23 @@ def fill_example(session: Session, *, by: Actor | None, password: str = "") -> F
     ship_channels(session, by=doer.person_id)
     said = {"regions": len(cast.regions), "stores": len(cast.stores), "people": len(cast.people)}
     events.record(session, by=doer.person_id, verb="example.organisation_filled", on="installation", change=said)
-    programme_id = start_programme(
-        session,
-        template=rules.TEMPLATE,
-        starts_on=starts_on,
-        code=None,
-        currency=rules.CURRENCY,
-        budget_total_minor=rules.BUDGET_MINOR,
-        by=doer,
-    )
+    with clock.standing_at(rules.moment(starts_on - timedelta(days=rules.STARTED_BEFORE), 15)):
+        programme_id = start_programme(
+            session,
+            template=rules.TEMPLATE,
+            starts_on=starts_on,
+            code=None,
+            currency=rules.CURRENCY,
+            budget_total_minor=rules.BUDGET_MINOR,
+            by=cast.lead,
+        )
+    office = set_up_office(session, cast, programme_id=programme_id)
     bring_plan_forward(session, cast, programme_id=programme_id, today=today, by=doer)
+    days = office_days(office)
+    fill_readings(session, cast, programme_id=programme_id, by=doer, until=days.do_until)
+    days.do_until(today)
+    finish_actions(office)
     fill_risks(session, cast, programme_id=programme_id, by=doer)
-    fill_readings(session, cast, programme_id=programme_id, by=doer)
     audits = _fill_audits(session, cast, programme_id, doer)
     _mark(session)
     events.record(session, by=doer.person_id, verb="example.filled", on="installation", key=programme_id)

@@ -1,7 +1,7 @@
 """The example's programme, half way through: what became of its tasks, its baselines, and the readings of its year."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from results.example import rules
+from results.example import diary, rules
 from results.example.actions.organisation import Cast
 from results.example.places import dice
 from results.example.rules import BY_STORE, STORIES, level, moment, months
@@ -19,8 +19,8 @@ from results.readings.rules import weighted_mean
 from tracker.core import clock, db, events
 from tracker.core.ids import new_id
 from tracker.people.rules import Actor, Role
-from tracker.plan.models import Programme, Task, TaskStatus
-from tracker.plan.rules import TaskKind, month_end, month_start
+from tracker.plan.models import Programme, Task, TaskStatus, TaskStep
+from tracker.plan.rules import PercentRule, TaskKind, month_end, month_start
 from tracker.targets.models import Indicator
 
 AT_ONCE = 2_000
@@ -31,9 +31,22 @@ def bring_plan_forward(session: Session, cast: Cast, *, programme_id: UUID, toda
     random, people = dice("plan"), owners(cast)
     found = session.scalars(select(Task).where(Task.programme_id == programme_id).order_by(Task.due_on, Task.code)).all()
     tasks, stones = ([row for row in found if row.kind is kind] for kind in (TaskKind.TASK, TaskKind.MILESTONE))
+    steps = steps_of(session, programme_id)
     for number, task in enumerate(tasks):
-        status, done_on = _status(task, today, rules.finished_on(task.due_on, rules.DONE_LATE.get(task.code, 0), random))
-        db.change(task, owner_id=people[number % len(people)], status=status, done_on=done_on)
+        due = task.due_on if task.recurrence_id else rules.finished_on(task.due_on, rules.DONE_LATE.get(task.code, 0), random)
+        status, done_on = _status(task, today, due)
+        begun = status in (TaskStatus.IN_PROGRESS, TaskStatus.DONE)
+        percent = diary.PERCENT.get(task.code, 0) if begun and task.percent_rule is PercentRule.PERCENT else 0
+        db.change(
+            task,
+            owner_id=people[number % len(people)],
+            status=status,
+            done_on=done_on,
+            started_on=task.starts_on if begun else None,
+            percent=100 if done_on and task.percent_rule is PercentRule.PERCENT else percent,
+        )
+        for step in steps.get(task.id, ()):
+            step.done_on = done_on
     met = [stone for stone in stones if stone.due_on < today and stone.code not in rules.NOT_MET]
     for stone in met:
         met_on = min(stone.due_on + timedelta(days=rules.MET_LATE.get(stone.code, 0)), today)
@@ -41,6 +54,15 @@ def bring_plan_forward(session: Session, cast: Cast, *, programme_id: UUID, toda
     done = sum(task.status is TaskStatus.DONE for task in tasks)
     said = {"tasks": len(tasks), "done": done, "milestones_met": len(met)}
     events.record(session, by=by.person_id, verb="example.plan_filled", on="programme", key=programme_id, change=said)
+
+
+def steps_of(session: Session, programme_id: UUID) -> dict[UUID, list[TaskStep]]:
+    found: dict[UUID, list[TaskStep]] = {}
+    for step in session.scalars(
+        select(TaskStep).join(Task, Task.id == TaskStep.task_id).where(Task.programme_id == programme_id)
+    ):
+        found.setdefault(step.task_id, []).append(step)
+    return found
 
 
 def owners(cast: Cast) -> list[UUID]:
@@ -70,8 +92,11 @@ def set_baselines(session: Session, *, programme_id: UUID, visit_score: float, b
     events.record(session, by=by.person_id, verb="example.baselines_filled", on="programme", key=programme_id, change=said)
 
 
-def fill_readings(session: Session, cast: Cast, *, programme_id: UUID, by: Actor) -> None:
-    """One import a month; each indicator for the whole programme, those of BY_STORE for each store too."""
+def fill_readings(
+    session: Session, cast: Cast, *, programme_id: UUID, by: Actor, until: Callable[[date], object] = lambda day: None
+) -> None:
+    """One import a month; each indicator for the whole programme, those of BY_STORE for each store too. `until` is told each day
+    before it is measured: what happens by then rests on what was measured before."""
     starts_on = session.get_one(Programme, programme_id).starts_on
     keys = {
         code: key
@@ -83,6 +108,7 @@ def fill_readings(session: Session, cast: Cast, *, programme_id: UUID, by: Actor
         observed_on = month_end(starts_on, month)
         import_id = new_id()
         recorded = min(moment(observed_on + timedelta(days=3), 9, 30), clock.now())
+        until(observed_on + timedelta(days=3))
         common = {"programme_id": programme_id, "import_id": import_id, "observed_on": observed_on, "recorded_at": recorded}
         who = cast.lead.person_id
         rows = [

@@ -229,10 +229,10 @@ def test_readers_are_told_what_they_may_know(review: Review, actor_of: Callable[
         store = new_store(session).id
     manager = actor_of(Role.STORE_MANAGER, stores=[store])
     checklist, budget = review.found(manager).lines
-    assert (budget.told, budget.finding, budget.state) == (False, Finding(False, "gates.finding.not_met"), CriterionState.OPEN)
+    assert (budget.told, budget.finding, budget.state) == (False, Finding(False, "gates.finding.withheld"), CriterionState.OPEN)
     assert (checklist.state, checklist.mark) == (CriterionState.MET, None)
     (decision,) = review.decided(manager)
-    assert (decision.note, decision.lines[1].finding) == ("", Finding(False, "gates.finding.not_met"))
+    assert (decision.note, decision.lines[1].finding) == ("", Finding(False, "gates.finding.withheld"))
     assert decision.lines[0].note == ""
     executive = actor_of(Role.EXECUTIVE)
     assert review.found(executive).lines[1].finding == BUDGET
@@ -251,7 +251,7 @@ def test_a_regional_executive_decides_on_the_whole_programme(review: Review, act
         region = new_store(session).region_id
     regional = actor_of(Role.EXECUTIVE, regions=[region])
     evaluators: Evaluators = {CriterionKind.AUDIT_SCORE: audits}
-    assert review.found(regional, evaluators).lines[1].finding == Finding(True, "gates.finding.met")
+    assert review.found(regional, evaluators).lines[1].finding == Finding(True, "gates.finding.withheld")
     review.do("waive_criterion", criterion_id=review.checklist, reason="Small", by=regional)
     review.decide(GateOutcome.GO, by=regional, evaluators=evaluators)
     assert not any(by.regions for by in seen_by)

@@ -197,8 +197,7 @@ def tells_notes(by: Actor) -> bool:
 
 
 def withheld(finding: Finding) -> Finding:
-    said = {True: "gates.finding.met", False: "gates.finding.not_met", None: "gates.finding.unknown"}
-    return Finding(finding.met, said[finding.met])
+    return Finding(finding.met, "gates.finding.withheld")
 
 
 def _finding(session: Session, one: CriterionRow, mark: MarkRow | None, evaluators: Evaluators, office: Actor) -> Finding:

@@ -28,9 +28,10 @@ def show_criteria(found: Evaluation, choices: Choices | None, actor: Actor, *, a
     if not found.lines:
         empty_state("gates.no_criteria")
     for line in sorted(found.lines, key=lambda each: ATTENTION.index(each.state)):
-        with st.container(border=True):
-            _criterion(line)
-            with st.container(horizontal=True):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            with st.container(gap="xsmall"):
+                _criterion(line)
+            with st.container(horizontal=True, width="content"):
                 for label, icon, body, given in _acts(line, found.gate, choices, actor, active=active):
                     if st.button(say(label), key=f"{label}_{line.criterion.id}", icon=icon):
                         st.dialog(say(label))(body)(*given)
@@ -66,8 +67,10 @@ def _criterion(line: EvaluatedRow) -> None:
         st.badge(say(f"gates.state.{line.state.value}"), color=COLOURS[line.state])
         st.markdown(f"**{plain(one.code)} · {plain(one.text)}**")
     st.text(finding_words(line.finding))
-    needed = say("gates.mandatory" if one.mandatory else "gates.not_mandatory")
-    st.caption(plain(say("gates.asked", kind=say(f"gates.kind.{one.kind.value}"), needed=needed, who=asked(one))))
+    told = [say(f"gates.kind.{one.kind.value}"), say("gates.mandatory" if one.mandatory else "gates.not_mandatory")]
+    if who := asked(one):
+        told.append(say("gates.asked", who=who))
+    st.caption(plain(" · ".join(told)))
     if line.mark:
         if line.mark.note:
             st.text(line.mark.note)

@@ -32,7 +32,7 @@ def decide(found: Evaluation, evaluators: Evaluators) -> None:
     if found.tally.missing:
         st.caption(say("gates.missing", n=found.tally.missing))
     outcome = st.pills(
-        field_name("outcome"),
+        say("gates.decision"),
         list(GateOutcome),
         format_func=lambda each: say(f"gates.outcome.{each.value}"),
         key=f"outcome_{key}",

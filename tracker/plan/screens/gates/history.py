@@ -8,6 +8,7 @@ from tracker.core.screens import plain
 from tracker.core.words import moment, say
 from tracker.plan.queries.decisions import DecisionRow, FrozenRow
 from tracker.plan.queries.gates import EvaluatedRow, Evaluation
+from tracker.plan.rules.gates import frozen_finding
 from tracker.plan.screens.gates.telling import finding_words
 
 SHOWN_OF_HASH = 12  # characters
@@ -50,7 +51,7 @@ def _line(line: FrozenRow, now: EvaluatedRow | None) -> None:
             st.caption(plain(say("gates.waived_because", reason=line.reason)))
         if now is None:
             st.text(say("gates.asked_no_more"))
-        elif (now.state, now.finding) == (line.state, line.finding):
+        elif now.state is line.state and frozen_finding(now.finding) == frozen_finding(line.finding):
             st.text(say("gates.same_today"))
         else:
             st.text(say("gates.today", state=say(f"gates.state.{now.state.value}"), finding=finding_words(now.finding)))

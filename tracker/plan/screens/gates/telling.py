@@ -56,5 +56,5 @@ def between(gate: GateRow) -> str:
 
 
 def asked(row: GateRow | CriterionRow) -> str:
-    """Who is asked: the person, else the role, else nobody."""
-    return row.owner or row.owner_role or say("gates.nobody")
+    """Who is asked: the person, else the role; empty where nobody is."""
+    return row.owner or row.owner_role

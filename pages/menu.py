@@ -45,6 +45,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("settings", "settings/people", "people.menu.people", Action.MANAGE_PEOPLE),
     ("settings", "settings/messages", "people.menu.messages", Action.MANAGE_MESSAGES),
     ("settings", "settings/events", "people.menu.events", Action.SEE_EVENT_LOG),
+    ("programme", "programme/plan_settings", "people.menu.plan_settings", Action.EDIT_PLAN),
     ("programme", "programme/exchange", "people.menu.exchange", Action.SEE_PLAN),
     ("programme", "programme/first_run", "people.menu.first_run", Action.START_PROGRAMME),
 )

@@ -12,7 +12,7 @@ from tracker.people.screens import present
 from tracker.plan.actions import meet_milestone, reopen_milestone
 from tracker.plan.queries.network import Network
 from tracker.plan.rules import MilestoneRow, MilestoneStatus, PlanRows, ProgrammeStatus, TaskRow
-from tracker.plan.screens.editing import edit_task
+from tracker.plan.screens.editing import edit_milestone, edit_task
 from tracker.plan.screens.log import show_task_log
 
 DAY = "YYYY-MM-DD"
@@ -72,6 +72,7 @@ def _decide(stone: MilestoneRow, today: date) -> None:
     if stone.status is MilestoneStatus.OPEN:
         st.caption(say("plan.meet_milestone"))
         meet(stone, today)
+        edit_milestone(stone)
     else:
         reopen(stone, actor, key=f"reopen_opened_{stone.id}")
     show_task_log(stone.id, actor)

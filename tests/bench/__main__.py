@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tests.bench.exchange import importing
 from tests.bench.field import offline
 from tests.bench.figures import Figure, table, write
 from tests.bench.pages import crowd, reruns
@@ -22,7 +23,7 @@ from tests.bench.xlsform import reading_forms
 from tests.faults.runs import figures as faults
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions", "field", "forms", "rubrics", "plans", "waves", "faults")
+PARTS = ("pages", "phone", "submissions", "field", "forms", "rubrics", "plans", "exchange", "waves", "faults")
 CLIENTS = 32
 
 
@@ -66,6 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
     if "plans" in parts:
         print("Scheduling a large plan", flush=True)
         figures += schedules(1 if quick else 5)
+    if "exchange" in parts:
+        print("Importing a workbook of 1,000 tasks", flush=True)
+        figures += importing(1 if quick else 9)
     if "waves" in parts:
         print("Planning a wave", flush=True)
         figures += planning(quick=quick)

@@ -85,6 +85,7 @@ def _named(one: Difference) -> set[New]:
 
 
 def _write_all(writer: Writer, ordered: Sequence[Difference]) -> None:
+    writer.load([one for one in ordered if one.change is not Change.ADDED])
     for one in ordered:
         write(writer, one)
     writer.finish()

@@ -73,6 +73,10 @@ class _Comparing:
         return Comparison(tuple(ordered), tuple(dict.fromkeys(self.problems)))
 
     def _of(self, noun: Noun, line: Line) -> Difference | None:
+        stored = self.stored[noun.name].get(line.id) if line.id else None
+        same = stored is not None and all(value == stored.values[name] for name, value in line.values.items())
+        if same and not line.remove and not noun.history:
+            return None
         letters = letters_of(line.mark, len(noun.fields))
         at = {one.name: place for place, one in enumerate(noun.fields)}
         untouched = letters is not None and all(reads_as(value, letters[at[name]]) for name, value in line.values.items())
@@ -80,13 +84,10 @@ class _Comparing:
             if line.remove or not untouched:
                 self.problems.append(line.problem("exchange.history"))
             return None
-        stored = self.stored[noun.name].get(line.id) if line.id else None
         if stored is None:
             return None if line.remove or untouched else self._new(noun, line)
         if noun.single and line.remove:
             self.problems.append(line.problem("exchange.single"))
-            return None
-        if not line.remove and all(value == stored.values[name] for name, value in line.values.items()):
             return None
         theirs = tuple(
             one.name
@@ -143,8 +144,9 @@ class _Comparing:
 
     def _check(self, noun: Noun, line: Line, values: Mapping[str, Plain], before: Mapping[str, Plain]) -> None:
         """What was wrong before this edit is not this edit's."""
-        old = {(wrong.field, wrong.key) for wrong in wrong_in(noun, before, self.first, self.last)} if before else set()
-        for wrong in wrong_in(noun, values, self.first, self.last):
+        found = list(wrong_in(noun, values, self.first, self.last))
+        old = {(one.field, one.key) for one in wrong_in(noun, before, self.first, self.last)} if before and found else set()
+        for wrong in found:
             if (wrong.field, wrong.key) not in old:
                 field = noun.field(wrong.field) if any(one.name == wrong.field for one in noun.fields) else None
                 self.problems.append(line.problem(wrong.key, field, **wrong.facts))

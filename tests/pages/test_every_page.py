@@ -21,7 +21,10 @@ from tracker.people.rules import Role
 
 PAGES = sorted(path for path in (ROOT / "pages").glob("*/*.py"))
 MINE = {
-    Role.EXECUTIVE: {"start", "plan", "risks", "targets", "account", "organisation"},
+    Role.EXECUTIVE: {
+        *("start", "portfolio", "plan", "moved", "my_tasks", "gates", "minutes", "budget", "risks", "exchange", "targets"),
+        *("account", "organisation"),
+    },
     Role.MYSTERY_SHOPPER: {"start", "my_visits", "my_statement", "visit", "field", "rubric", "account"},
 }
 DOMAINS = "|".join(sorted({key.split(".")[0] for key in catalogue("en")}))

@@ -1,5 +1,6 @@
 """What the person who does a task reports of it: status, percent, steps, and that a milestone is met."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from tracker.core.db import change, refuse_unless, take
 from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
 from tracker.people.rules import Action, Actor, can
-from tracker.plan.actions.tasks import follows_from, open_for_edit
+from tracker.plan.actions.tasks import follows_from, open_for_edit, update_task
 from tracker.plan.forms.progress import ProgressForm
 from tracker.plan.models import Programme, Task, TaskStep
 from tracker.plan.rules import PercentRule, ProgrammeStatus, TaskKind, TaskStatus
@@ -90,3 +91,26 @@ def _report_milestone(session: Session, stone: Task, form: ProgressForm, by: Act
     if changed:
         verb = "milestone.met" if met else "milestone.reopened"
         events.record(session, by=by.person_id, verb=verb, on="milestone", key=stone.id, change=changed)
+
+
+def set_percent(session: Session, *, task_id: UUID, seen: int, percent: int, by: Actor) -> None:
+    """How far a task is that was begun; for who edits the plan."""
+    task, _ = open_for_edit(session, Task, task_id, belongs_to=Task.programme_id, seen=seen, by=by)
+    form = ProgressForm.read(status=task.status, percent=percent)
+    refuse_unless(task.percent_rule is PercentRule.PERCENT, "desk.percent_not_asked", field="percent")
+    begun = task.status in (TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
+    refuse_unless(begun, "desk.percent_while_begun", field="percent", name=str(task.name))
+    changed = change(task, percent=form.percent)
+    if changed:
+        events.record(session, by=by.person_id, verb="task.reported", on="task", key=task.id, change=changed)
+
+
+def save_rows(session: Session, *, changes: Sequence[tuple[UUID, int, Mapping[str, Any]]], by: Actor) -> None:
+    """Rows of the task table, as (task, version seen, what changes): all of them, or none."""
+    for task_id, seen, changed in changes:
+        rest: Any = {field: value for field, value in changed.items() if field != "percent"}
+        if rest:
+            update_task(session, task_id=task_id, seen=seen, by=by, **rest)
+            seen = session.get_one(Task, task_id).version
+        if "percent" in changed:
+            set_percent(session, task_id=task_id, seen=seen, percent=changed["percent"], by=by)

@@ -1,4 +1,4 @@
-"""What somebody reports of a task."""
+"""What somebody reports of a task, and what they call their view of the table."""
 
 from typing import Annotated
 
@@ -14,3 +14,7 @@ class ProgressForm(Form):
     status: TaskStatus
     percent: Annotated[int, Field(ge=0, le=100)] | None = None
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=REASON), CLEANED] = ""
+
+
+class ViewForm(Form):
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), CLEANED]

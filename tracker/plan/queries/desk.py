@@ -1,6 +1,7 @@
 """What one person has to do, over all programmes that they see."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from tracker.core import clock
 from tracker.people.access import demand, programme_condition
-from tracker.people.rules import Action, Actor
-from tracker.plan.models import Programme, Task, TaskStep
+from tracker.people.rules import Action, Actor, Place
+from tracker.plan.models import Programme, SavedView, Task, TaskStep
 from tracker.plan.rules import ProgrammeStatus, TaskStatus, is_late
+from tracker.plan.rules.choosing import Filters, filters_of
 from tracker.plan.rules.desk import OwnTask, StepRow, turn_of
 
 DONE_SHOWN = timedelta(days=60)
@@ -67,3 +69,25 @@ def steps_of(session: Session, tasks: list[UUID]) -> dict[UUID, list[StepRow]]:
     for row in session.scalars(select(TaskStep).where(TaskStep.task_id.in_(tasks)).order_by(TaskStep.position)):
         found[row.task_id].append(StepRow(row.id, row.version, str(row.name), row.weight, row.done_on))
     return found
+
+
+@dataclass(frozen=True)
+class ViewRow:
+    id: UUID
+    name: str
+    filters: Filters
+
+
+def saved_views(session: Session, *, programme_id: UUID, by: Actor) -> list[ViewRow]:
+    """One's own, by name."""
+    demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
+    rows = session.scalars(
+        select(SavedView)
+        .where(
+            SavedView.programme_id == programme_id,
+            SavedView.person_id == by.person_id,
+            programme_condition(by, SavedView.programme_id),
+        )
+        .order_by(SavedView.name)
+    )
+    return [ViewRow(row.id, row.name, filters_of(row.filters)) for row in rows]

@@ -1,42 +1,57 @@
 """The tasks as an editable table. What this person saw is kept while they type, so that nobody is overwritten unseen."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import pandas as pd
 import streamlit as st
 
 from tracker.core.db import reading
 from tracker.core.refusals import Stale
-from tracker.core.screens import attempt, done, plain
-from tracker.core.words import field_name, say
+from tracker.core.screens import MOST_ROWS, attempt, done, empty_state, plain
+from tracker.core.words import say
 from tracker.people.rules import Actor
-from tracker.plan.actions import update_tasks
+from tracker.plan.actions.progress import save_rows
 from tracker.plan.queries import owners
-from tracker.plan.rules import EDITABLE, PlanRows, TaskRow, TaskStatus
+from tracker.plan.queries.looking import plan_look
+from tracker.plan.rules import PlanRows, TaskRow
+from tracker.plan.rules.choosing import Filters, chosen
 from tracker.plan.screens.editing import show_differences
+from tracker.plan.screens.table.bulk import change_many
+from tracker.plan.screens.table.cells import changes, chosen_rows, columns, table_of
+from tracker.plan.screens.table.filters import ask_filters
 
-NOBODY = ""
-DAY = "YYYY-MM-DD"
+HIGHEST = 600  # pixels; the table scrolls within
 
 
 def edit_table(plan: PlanRows, actor: Actor) -> None:
-    """All tasks of the plan; changes are saved together, or none of them."""
+    """The tasks that fit the filters, so many at once; changes are saved together, or none of them."""
     key = f"table_{plan.programme.id}"
     saw: tuple[TaskRow, ...] = st.session_state.setdefault(key, plan.tasks)
     with reading() as session:
         names = {str(row.id): row.name for row in owners(session, by=actor)}
+        look = plan_look(session, programme_id=plan.programme.id, by=actor)
     names |= {str(task.owner_id): task.owner for task in saw if task.owner_id}
+    areas = {str(area.id): area.name for area in look.network.areas}
+    filters = ask_filters(plan, names, areas, actor)
+    critical = {node.id for node in look.network.nodes if node.critical}
+    fitting = {task.id for task in chosen(plan, filters, critical)}
+    rows = [task for task in saw if task.id in fitting]
+    if not rows:
+        empty_state("desk.no_row")
+        return
+    at = st.pagination(-(-len(rows) // MOST_ROWS), key=f"{key}_page_{len(rows)}") if len(rows) > MOST_ROWS else 1
+    shown = rows[(at - 1) * MOST_ROWS : at * MOST_ROWS]
     typed = st.data_editor(
-        pd.DataFrame([_cells(task) for task in saw]),
-        key=f"{key}_{sum(task.version for task in saw)}",
-        column_config=_columns(names),
+        table_of(shown),
+        key=f"{key}_{sum(task.version for task in shown)}{_mark(filters, at)}",
+        column_config=columns(names, areas),
         hide_index=True,
         width="stretch",
-        height=min(600, 35 * (len(saw) + 2)),
-    )
-    mine = _changes(saw, typed.to_dict("records"))
+        height=min(HIGHEST, 35 * (len(shown) + 2)),
+    ).to_dict("records")
+    mine = changes(shown, typed)
     if not mine and saw != plan.tasks:
         _look_again(key)  # nothing typed is lost, and somebody else's change is shown
     conflicts: dict[UUID, int] = st.session_state.setdefault(f"{key}_conflicts", {})
@@ -44,51 +59,16 @@ def edit_table(plan: PlanRows, actor: Actor) -> None:
         _choose(plan, saw, mine, names, actor, key)
     elif st.button(say("plan.save_changes", n=len(mine)), disabled=not mine, type="primary", key=f"{key}_save"):
         _save(saw, mine, {}, plan, actor, key)
+    picked = chosen_rows(shown, typed)
+    if picked and mine:
+        st.caption(say("desk.save_first"))
+    elif picked and change_many(plan, picked, names, areas, actor, f"{key}_bulk"):
+        _look_again(key)
 
 
-def _cells(task: TaskRow) -> dict[str, Any]:
-    return {
-        "name": task.name,
-        "status": task.status.value,
-        "owner_id": str(task.owner_id) if task.owner_id else NOBODY,
-        "starts_on": task.starts_on,
-        "due_on": task.due_on,
-    }
-
-
-def _columns(names: Mapping[str, str]) -> dict[str, Any]:
-    column = st.column_config
-    return {
-        "name": column.TextColumn(say("plan.task_name"), required=True, max_chars=200, width="large"),
-        "status": column.SelectboxColumn(
-            field_name("status"),
-            options=[status.value for status in TaskStatus],
-            required=True,
-            format_func=lambda code: say(f"plan.status.{code}"),
-        ),
-        "owner_id": column.SelectboxColumn(
-            field_name("owner_id"),
-            options=[NOBODY, *names],
-            format_func=lambda person: names.get(str(person)) or say("plan.nobody"),
-        ),
-        "starts_on": column.DateColumn(field_name("starts_on"), format=DAY, required=True),
-        "due_on": column.DateColumn(field_name("due_on"), format=DAY, required=True),
-    }
-
-
-def _changes(saw: Sequence[TaskRow], typed: Sequence[Mapping[Any, Any]]) -> dict[UUID, dict[str, Any]]:
-    """What this person typed, by task: only the fields that differ from what they saw."""
-    found: dict[UUID, dict[str, Any]] = {}
-    for task, row in zip(saw, typed, strict=True):
-        values = {
-            **row,
-            "status": TaskStatus(row["status"]),
-            "owner_id": UUID(row["owner_id"]) if row["owner_id"] else None,
-        }
-        changed = {field: values[field] for field in EDITABLE if values[field] != getattr(task, field)}
-        if changed:
-            found[task.id] = changed
-    return found
+def _mark(filters: Filters, page: int) -> str:
+    """Other rows are another table: what was typed into one is not shown in the other."""
+    return "" if filters == Filters() and page == 1 else "_" + sha256(repr((filters, page)).encode()).hexdigest()[:8]
 
 
 def _save(
@@ -96,7 +76,7 @@ def _save(
 ) -> None:
     """`instead` holds the versions that this person has been shown since, in a conflict."""
     seen = {task.id: task.version for task in saw} | dict(instead)
-    outcome = attempt(update_tasks, changes=[(task_id, seen[task_id], changed) for task_id, changed in mine.items()], by=actor)
+    outcome = attempt(save_rows, changes=[(task_id, seen[task_id], changed) for task_id, changed in mine.items()], by=actor)
     if outcome:
         done("plan.saved")
         _look_again(key)

@@ -215,7 +215,7 @@ GATES = (
         "amber",
         "推广按区域分批进行，两项条件完成前不进入西南区域。",
         found=(("G2-6", True, "试点评审报告第二版，含调整后的计划。"),),
-        conditions=(("关闭客户门户全部二级以上问题", 21), ("Raise the use of the new services in the pilot to 45%", 50)),
+        conditions=(("关闭客户门户全部二级以上问题", 21), ("Raise the use of the new services in the pilot to 60%", 100)),
     ),
 )
 CONDITIONS_DONE = {"关闭客户门户全部二级以上问题": 19}  # days after the decision

@@ -85,7 +85,7 @@ def set_up_office(session: Session, cast: Cast, *, programme_id: UUID) -> Office
     tasks = session.scalars(select(Task).where(Task.programme_id == programme_id, Task.recurrence_id.is_(None)))
     lines = session.execute(select(BudgetLine.code, BudgetLine.id).where(BudgetLine.programme_id == programme_id))
     programme = session.get_one(Programme, programme_id)
-    office = Office(session, cast, programme, {task.code: task for task in tasks}, dict(lines.tuples().all()))
+    office = Office(session, cast, programme, {task.code: task for task in tasks}, {row.code: row.id for row in lines})
     week = frozenset(range(1, 6))
     with office.at(-2):
         set_calendar(session, programme_id=programme_id, seen=0, weekdays=week, country=COUNTRY, by=office.lead)
@@ -106,7 +106,7 @@ def set_up_office(session: Session, cast: Cast, *, programme_id: UUID) -> Office
 
 def _areas(office: Office) -> None:
     session, programme = office.session, office.programme
-    phases = dict(session.execute(select(Phase.code, Phase.id).where(Phase.programme_id == programme.id)).tuples().all())
+    phases = {row.code: row.id for row in session.execute(select(Phase.code, Phase.id).where(Phase.programme_id == programme.id))}
     texts = {text.code: text for text in AREAS}
     for position, story in enumerate(diary.AREAS, start=1):
         name = Label(texts[story.code].en, texts[story.code].chinese)
@@ -240,7 +240,9 @@ def finish_actions(office: Office) -> None:
 def _decide(office: Office, story: GateStory) -> None:
     session, owner = office.session, office.lead.person_id
     gate = session.scalars(select(Gate).where(Gate.programme_id == office.programme.id, Gate.code == story.code)).one()
-    criteria = dict(session.execute(select(Criterion.code, Criterion.id).where(Criterion.gate_id == gate.id)).tuples().all())
+    criteria = {
+        row.code: row.id for row in session.execute(select(Criterion.code, Criterion.id).where(Criterion.gate_id == gate.id))
+    }
     for code, reason in story.waived:
         waive_criterion(session, criterion_id=criteria[code], reason=reason, by=office.executive)
     for code, met, note in story.found:

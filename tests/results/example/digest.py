@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.core.models import Base
 
 NOT_THE_EXAMPLE = frozenset({"event", "credential", "sign_in_session", "sign_in_failures"})
-MADE_OF_KEYS = frozenset({"payload_hash", "password_hash"})
+MADE_OF_KEYS = frozenset({"payload_hash", "password_hash", "evidence", "evidence_hash"})
 
 
 def digest(session: Session) -> dict[str, str]:

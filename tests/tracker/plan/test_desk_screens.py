@@ -10,14 +10,16 @@ from tests.audits.app import opened, sound, texts
 from tests.conftest import Database
 from tests.factories.people import new_actor
 from tests.factories.programmes import new_milestone, new_phase, new_programme, new_task
+from tests.factories.risks import new_risk
 from tracker.core import clock
 from tracker.core.db import reading, writing
 from tracker.people.actions.sign_in import open_session
 from tracker.people.queries import live_session
 from tracker.people.rules import Actor, Role
+from tracker.plan.actions.minutes import note_minute
 from tracker.plan.models import Phase, Task
 from tracker.plan.queries.desk import own_tasks
-from tracker.plan.rules import TaskStatus
+from tracker.plan.rules import MinuteKind, TaskStatus
 from tracker.plan.rules.desk import OwnTask, Turn
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -102,3 +104,19 @@ def test_the_owner_moves_their_task_on_the_board_and_nobody_elses(owner: Actor) 
     sound(app.toggle(key="board_mine").set_value(True).run())
     assert "Task T2" not in texts(app)
     assert others not in stored(owner)
+
+
+def test_what_was_agreed_and_risks_to_review_stand_below_the_tasks(owner: Actor) -> None:
+    with writing() as session:
+        lead = new_actor(session, Role.PROGRAMME_LEAD)
+        programme_id = new_programme(session, starts_on=clock.today() - timedelta(days=5)).id
+        said = {"kind": MinuteKind.ACTION, "on": clock.today(), "title": "Call the vendor", "owner_id": owner.person_id}
+        minute = note_minute(session, programme_id=programme_id, by=lead, due_on=clock.today() + timedelta(days=2), **said)
+    new_risk(programme_id, lead, owner_id=owner.person_id, review_on=clock.today() + timedelta(days=3))
+    new_risk(programme_id, lead, owner_id=owner.person_id, title_en="Far away", review_on=clock.today() + timedelta(days=60))
+    app = opened(owner, MINE)
+    assert "Call the vendor" in texts(app)
+    assert "Risks to review" in texts(app)
+    assert "Far away" not in texts(app)
+    sound(app.button(key=f"action_{minute}").click().run())
+    assert "Call the vendor" not in texts(app)

@@ -1,11 +1,15 @@
 """One's own tasks over all programmes, made for a phone: what is due first stands first, and one tap says where it stands."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
-from tracker.core.screens import empty_state, plain
+from tracker.core.screens import attempt, done, empty_state, plain
 from tracker.core.words import percent, say
+from tracker.people.rules import Actor
+from tracker.plan.actions.minutes import finish_minute
+from tracker.plan.queries.minutes import MinuteRow
 from tracker.plan.rules import MilestoneStatus, PercentRule, TaskKind, TaskStatus
 from tracker.plan.rules.desk import OwnTask, Turn, in_turn
 from tracker.plan.screens.progress import COLOURS, ICONS, TAPS, ask_progress, asks_progress, say_status, verb_of
@@ -34,6 +38,27 @@ def show_own_tasks(tasks: Sequence[OwnTask]) -> None:
     at = st.pagination(-(-len(shown) // PAGE), key=f"page_{turn}_{len(shown)}") if len(shown) > PAGE else 1
     for task in shown[(at - 1) * PAGE : at * PAGE]:
         _card(task)
+
+
+def show_own_actions(rows: Sequence[MinuteRow], actor: Actor) -> None:
+    """What was agreed in meetings and is still to be done; nothing where there is none."""
+    if not rows:
+        return
+    st.subheader(say("desk.actions"))
+    for row in rows:
+        with st.container(border=True):
+            st.markdown(f"**{plain(row.title)}**")
+            if row.due_on:
+                st.badge(_due_said(row.due_on, late=row.late), color="orange" if row.late else "gray")
+            st.caption(plain(say("desk.of", programme=row.programme, what=row.meeting) if row.meeting else row.programme))
+            said = st.button(say("desk.verb.done"), key=f"action_{row.id}", icon=ICONS[TaskStatus.DONE], type="primary")
+            if said and attempt(finish_minute, minute_id=row.id, seen=row.version, by=actor):
+                done("plan.saved")
+                st.rerun()
+
+
+def _due_said(due_on: date, *, late: bool) -> str:
+    return say("desk.due_late" if late else "desk.due", day=due_on)
 
 
 def _card(task: OwnTask) -> None:

@@ -14,15 +14,16 @@ from babel.numbers import format_compact_currency
 from tracker.core.chart_titles import heading, titled
 from tracker.core.words import language, number, say, speaking
 from tracker.money.rules.performance import Formula, Performance
+from tracker.plan.charts.drawing import TICKS, moment
 
 Spec = dict[str, Any]
 LINES = {  # colour, dash, width
     "planned": ("#64748B", [2, 3], 2.5),
-    "earned": ("#1B7F5C", [1, 0], 3.0),
+    "earned": ("#1B7F5C", [1, 0], 5.0),
     "spent": ("#B26A00", [1, 0], 2.0),
-    "forecast": ("#B26A00", [7, 4], 2.0),
+    "forecast": ("#8E1B2C", [7, 4], 2.0),
 }
-TODAY_COLOUR = "#8E1B2C"
+TODAY_COLOUR = "#475569"
 HEIGHT = 300  # of everything but the title
 KEPT = 64  # specs
 HUNDRED = 100
@@ -82,8 +83,10 @@ def _drawn(found: Performance, currency: str, formula: Formula, code: str) -> Sp
     axis = say("money.curve.axis", currency=currency, unit=say(f"money.unit.{name}")) if name else currency
     colours = alt.Scale(domain=list(words.values()), range=[colour for colour, _, _ in LINES.values()])
     dashes = alt.Scale(domain=list(words.values()), range=[dash for _, dash, _ in LINES.values()])
+    widths = alt.Scale(type="ordinal", domain=list(words.values()), range=[width for _, _, width in LINES.values()])
     legend = alt.Legend(title=None, orient="bottom", columns=2, symbolType="stroke", symbolStrokeWidth=3)
-    x = alt.X("on:T", title=None, axis=alt.Axis(tickCount=6, labelOverlap=True, grid=False))
+    months = alt.Axis(labelExpr=TICKS["month"][code], tickCount="month", labelOverlap=True, labelAngle=0, grid=False)
+    x = alt.X("on:T", title=None, axis=months)
     y = alt.Y("value:Q", title=axis, axis=alt.Axis(tickCount=5, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-8))
     tooltip = [
         alt.Tooltip("line:N", title=say("money.curve.line")),
@@ -92,11 +95,12 @@ def _drawn(found: Performance, currency: str, formula: Formula, code: str) -> Sp
     ]
     lines = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=24))
+        .mark_line()
         .encode(
             x=x,
             y=y,
             color=alt.Color("line:N", scale=colours, legend=legend),
+            strokeWidth=alt.StrokeWidth("line:N", scale=widths, legend=None),
             strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None),
             tooltip=tooltip,
         )
@@ -132,8 +136,8 @@ def _row(line: str, on: date, value: Fraction | int, currency: str, size: int) -
 
 
 def _moment(day: date) -> str:
-    """The end of the day, without a zone: Vega takes it for the reader's own."""
-    return (day + timedelta(days=1)).isoformat() + "T00:00:00"
+    """The end of the day."""
+    return moment(day + timedelta(days=1))
 
 
 def _unit(found: Performance, code: str) -> tuple[str, int]:

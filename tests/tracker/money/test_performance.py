@@ -102,7 +102,8 @@ def test_a_late_and_dear_programme_says_so_with_its_end() -> None:
         assert finding(found, "CNY", Formula.CPI) == "9 weeks behind, 50% over: ends at CN¥1.1K"
     with speaking("zh_CN"):
         assert finding(found, "CNY", Formula.CPI) == "落后9周，超支50%：完工时预计¥1080"
-        lines = s_curve(found, "CNY", Formula.CPI)["layer"][2]["data"]["values"]
+        spec = s_curve(found, "CNY", Formula.CPI)
+    lines = spec["datasets"][spec["layer"][2]["data"]["name"]]
     assert {row["line"] for row in lines} == {"计划价值（PV）", "挣值（EV）", "实际成本（AC）", "预测"}
     assert [row["value"] for row in lines if row["line"] == "预测"] == [360, 1080]
 
@@ -208,6 +209,11 @@ def test_the_stored_programme_earns_by_its_tasks_and_spends_by_its_ledger(office
         (office.phase_id, 400_000_00, 90_000_00),
         (None, 0, 30_000_00),
     ]
+    own = {"share_percent": 20.0, "phase_id": office.phase_id, "area_id": None, "contingency": False}
+    office.do("change_line", line_id=office.line("pilots"), seen=1, name="Pilots", **own)
+    other = next(row.id for row in office.ask("ledger", first=0, size=9).rows if row.line == "Systems")
+    office.do("restate", entry_id=other, amount_minor=30_000_00, line_id=office.line("pilots"), reason="Wrong line")
+    assert [part.ac for part in office.ask("performance").phases] == [120_000_00]
     spent = {point.on: point.spent for point in now.points}
     assert (spent[date(2026, 1, 31)], spent[TODAY]) == (90_000_00, 120_000_00)
     buys = office.ask("purchase", share_percent=40)

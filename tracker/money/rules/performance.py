@@ -221,15 +221,14 @@ def performance_of(
     while ends[-1] < last and len(ends) < MOST_MONTHS:
         ends.append(month_end(starts_on, len(ends) + 1))
     series = [planned_value(works, day, worked) for day in ends]
-    whole = _part(None, works, [entry for entry in entries if entry.on <= today], today, worked)
-    places = {entry.id: place_of(entry) for entry in entries}
+    whole = _part(None, works, spent(entries, today), today, worked)
+    paid = [(place_of(entry), entry.programme_minor) for entry in counted(entries, today) if entry.kind is EntryKind.ACTUAL]
 
     def parts(keys: Sequence[UUID], at: int) -> tuple[Part, ...]:
         found = []
         for key in [*keys, None]:
             mine = [work for work in works if (work.phase_id, work.area_id)[at] == key]
-            paid = [entry for entry in entries if places[entry.id][at] == key and entry.on <= today]
-            part = _part(key, mine, paid, today, worked)
+            part = _part(key, mine, sum(amount for place, amount in paid if place[at] == key), today, worked)
             if part.bac or part.ac:
                 found.append(part)
         return tuple(found)
@@ -250,9 +249,9 @@ def performance_of(
     )
 
 
-def _part(key: UUID | None, works: Sequence[Work], entries: Sequence[EntryRow], today: date, worked: WorkingDays) -> Part:
+def _part(key: UUID | None, works: Sequence[Work], paid: int, today: date, worked: WorkingDays) -> Part:
     bac = Fraction(sum(work.planned.cost_minor for work in works if work.planned))
-    pv, ev, ac = planned_value(works, today, worked), earned(works, today, today, worked), Fraction(spent(entries))
+    pv, ev, ac = planned_value(works, today, worked), earned(works, today, today, worked), Fraction(paid)
     return Part(key, bac, pv, ev, ac, earned_value(bac=bac, pv=pv, ev=ev, ac=ac))
 
 

@@ -20,7 +20,7 @@ from tracker.people.screens import present
 from tracker.people.screens.editing import pages_of
 from tracker.plan.rules import ProgrammeRow, add_months
 
-SIZE = 20
+SIZE = 10
 DAY = "YYYY-MM-DD"
 
 

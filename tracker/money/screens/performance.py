@@ -9,7 +9,7 @@ import streamlit as st
 
 from tracker.core.db import reading
 from tracker.core.screens import empty_state, plain, show_chart, table
-from tracker.core.words import day, moment, money, number, say
+from tracker.core.words import day, money, number, say
 from tracker.money.charts import compact, finding, s_curve
 from tracker.money.queries import integrity, performance, place_names, purchase
 from tracker.money.rules import Standing
@@ -21,7 +21,8 @@ from tracker.plan.queries import baselines
 
 SHARES = (20, 40, 60, 80, 100)
 NEXT = 40
-SHOWN = 12  # tasks that the next money buys
+SHOWN = 5  # tasks that the next money buys; all of them stand in the table below
+NAMED = 12  # lines or entries that fail a check
 SIGNS = {Outcome.PASSED: ":material/check_circle:", Outcome.FAILED: ":material/error:", Outcome.NOT_RUN: ":material/remove:"}
 
 
@@ -70,7 +71,7 @@ def _ask_baseline(now: Standing, actor: Actor) -> UUID | None:
         taken = baselines(session, programme_id=now.programme_id, by=actor)
     if not taken:
         return None
-    names: dict[UUID | None, str] = {row.id: say("money.against_of", name=row.name, at=moment(row.taken_at)) for row in taken}
+    names: dict[UUID | None, str] = {row.id: row.name for row in taken}
     names[None] = say("money.against_plan")
     return st.selectbox(say("money.against"), list(names), format_func=lambda key: names[key], key=f"against_{now.programme_id}")
 
@@ -155,7 +156,8 @@ def show_purchase(now: Standing, actor: Actor) -> None:
     for task in found.bought[:SHOWN]:
         _task(task, now.currency)
     if len(found.bought) > SHOWN:
-        st.caption(say("money.next_more", n=len(found.bought) - SHOWN))
+        with st.expander(say("money.next_all", n=len(found.bought)), icon=":material/table:"):
+            table([_cells(task, now.currency) for task in found.bought], key="purchase")
     if found.begun:
         rest = money(found.begun.rest_minor - found.over_minor, now.currency)
         st.caption(plain(say("money.next_begun", name=found.begun.name, rest=rest)))
@@ -167,6 +169,16 @@ def _task(task: Wanted, currency: str) -> None:
         when = say("plan.from_to", start=task.starts_on, due=task.due_on)
         parts = [money(task.rest_minor, currency), when, task.deliverable]
         st.caption(plain(" · ".join(part for part in parts if part)))
+
+
+def _cells(task: Wanted, currency: str) -> dict[str, object]:
+    return {
+        say("money.column.task"): task.name,
+        say("money.column.deliverable"): task.deliverable,
+        say("money.column.amount"): money(task.rest_minor, currency),
+        say("money.column.starts_on"): day(task.starts_on),
+        say("money.column.due_on"): day(task.due_on),
+    }
 
 
 def show_cost_per_point(now: Standing, rows: Sequence[PointRow]) -> None:
@@ -206,5 +218,5 @@ def _told(row: CheckRow) -> str:
         return say("money.check_not_run", what=what, why=say(f"money.because.{row.because.value}"))
     if row.outcome is Outcome.PASSED:
         return say("money.check_passed", what=what)
-    names = say("files.list_separator").join(name or say("money.whole") for name in row.wrong[:SHOWN])
+    names = say("files.list_separator").join(name or say("money.whole") for name in row.wrong[:NAMED])
     return say("money.check_failed", what=what, names=names, mend=say(f"money.mend.{row.check.value}"))

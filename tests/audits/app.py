@@ -1,5 +1,8 @@
 """The application's pages as a signed-in person runs them, without a browser."""
 
+from collections.abc import Callable
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 
 from tracker.core.db import reading, writing
@@ -11,18 +14,26 @@ from tracker.people.rules import Actor
 
 def opened(actor: Actor, page: str, **address: str) -> AppTest:
     """`opened(actor, "audits/review", audit=...)`: that page with that address, run once."""
-    with writing() as session:
-        token = open_session(session, person_id=actor.person_id, browser="test").token
-    with reading() as session:
-        key = live_session(session, token=token)
-    app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60)
-    app.user = {"session": str(key)}
+    app = _signed_in(AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60), actor)
     app.run()
     app.switch_page(str(ROOT / "pages" / f"{page}.py"))
     for name, value in address.items():
         app.query_params[name] = value
     app.run()
     return sound(app)
+
+
+def in_dialog(body: Callable[..., None], actor: Actor, *given: Any) -> AppTest:
+    """The body of a dialog as this person has it before them, run once."""
+    return sound(_signed_in(AppTest.from_function(body, args=given, default_timeout=60), actor).run())
+
+
+def _signed_in(app: AppTest, actor: Actor) -> AppTest:
+    with writing() as session:
+        token = open_session(session, person_id=actor.person_id, browser="test").token
+    with reading() as session:
+        app.user = {"session": str(live_session(session, token=token))}
+    return app
 
 
 def sound(app: AppTest) -> AppTest:

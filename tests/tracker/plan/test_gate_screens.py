@@ -1,23 +1,19 @@
 """The gates' page: what an executive reads in a minute, and the dialogs in which people mark, waive and decide."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.audits.app import opened, sound, texts
+from tests.audits.app import in_dialog, opened, sound, texts
 from tests.conftest import Database, on_one_database
 from tests.factories.gates import new_criterion, new_gate
 from tests.factories.people import new_actor
 from tests.factories.programmes import new_phase, new_programme, new_task
 from tracker.core import clock
 from tracker.core.db import reading, writing
-from tracker.people.actions.sign_in import open_session
-from tracker.people.queries import live_session
 from tracker.people.rules import Actor, Role
 from tracker.plan.actions import decide_gate, mark_criterion
 from tracker.plan.queries import decisions, evaluate, gates
@@ -65,16 +61,6 @@ def deciding(found: object) -> None:
     decide(found, {})  # type: ignore[arg-type]
 
 
-def in_dialog(body: Callable[..., None], by: Actor, *given: Any) -> AppTest:
-    with writing() as session:
-        token = open_session(session, person_id=by.person_id, browser="test").token
-    with reading() as session:
-        key = live_session(session, token=token)
-    app = AppTest.from_function(body, args=given, default_timeout=60)
-    app.user = {"session": str(key)}
-    return sound(app.run())
-
-
 def test_the_page_says_in_one_sentence_how_the_next_gate_stands(office: Office) -> None:
     with writing() as session:
         mark_criterion(session, criterion_id=office.checklist, met=True, note="All *forty*", by=office.lead)
@@ -96,7 +82,7 @@ def test_a_conditional_go_is_decided_in_the_dialog(office: Office) -> None:
     sound(app.button(key=f"decide_{key}").click().run())
     assert "at least one condition" in texts(app)
     app.text_input(key=f"what_0_{key}").set_value("Train the night shift")
-    app.selectbox(key=f"owner_0_{key}").set_value(office.lead.person_id)
+    app.selectbox(key=f"owner_id_0_{key}").set_value(office.lead.person_id)
     app.date_input(key=f"due_0_{key}").set_value(clock.today() + timedelta(days=60))
     sound(app.button(key=f"decide_{key}").click().run())
     with reading() as session:
@@ -126,6 +112,7 @@ def test_a_store_sees_how_gates_stand_and_nothing_that_was_written(office: Offic
 def test_a_gate_is_defined_on_the_page(office: Office) -> None:
     app = opened(office.lead, PAGE)
     app.text_input(key="name_new_0").set_value("Closing review")
+    app.selectbox(key="after_phase_id_new_0").set_value(office.path()[0].before_phase_id)
     sound(app.button(key="define_0").click().run())
     assert [row.name for row in office.path()] == ["Pilot *review*", "Closing review"]
     sound(app.button(key=f"gate_{office.path()[1].id}").click().run())

@@ -14,7 +14,7 @@ from tracker.people.screens import present
 from tracker.plan.actions import mark_criterion, waive_criterion, withdraw_waiver
 from tracker.plan.queries.gates import EvaluatedRow, Evaluation, GateRow
 from tracker.plan.rules.gates import BY_HAND, CriterionState
-from tracker.plan.rules.texts import LONG
+from tracker.plan.screens.fields import long_text
 from tracker.plan.screens.gates.editing import Choices, edit_criterion, edit_gate
 from tracker.plan.screens.gates.telling import COLOURS, asked, finding_words
 
@@ -92,7 +92,7 @@ def _mark(line: EvaluatedRow) -> None:
         format_func=lambda yes: say("gates.state.met" if yes else "gates.is_not_met"),
         key=f"met_{one.id}",
     )
-    note = st.text_area(field_name("note"), max_chars=LONG, height=90, key=f"mark_note_{one.id}")
+    note = long_text("note", f"mark_{one.id}")
     file = st.file_uploader(say("gates.picture"), PICTURES, key=f"mark_file_{one.id}")
     if not st.button(say("gates.save"), type="primary", disabled=met is None, key=f"save_mark_{one.id}"):
         return
@@ -110,7 +110,7 @@ def _waive(line: EvaluatedRow) -> None:
     actor, one = present(), line.criterion
     st.text(one.text)
     st.caption(say("gates.unwaive_means" if line.waiver else "gates.waive_means"))
-    reason = st.text_area(field_name("reason"), max_chars=LONG, height=90, key=f"reason_{one.id}")
+    reason = long_text("reason", str(one.id))
     action = withdraw_waiver if line.waiver else waive_criterion
     said = st.button(say("gates.save"), type="primary", key=f"save_waiver_{one.id}")
     if said and attempt(action, criterion_id=one.id, reason=reason, by=actor):

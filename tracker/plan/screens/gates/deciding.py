@@ -18,10 +18,8 @@ from tracker.plan.forms.gates import LONGEST_NAME, ConditionForm
 from tracker.plan.queries import owners
 from tracker.plan.queries.gates import Evaluation, Evaluators
 from tracker.plan.rules import Confidence, GateOutcome
-from tracker.plan.rules.texts import LONG
+from tracker.plan.screens.fields import DAY, choose, long_text
 from tracker.plan.screens.gates.telling import sentence
-
-DAY = "YYYY-MM-DD"
 
 
 def decide(found: Evaluation, evaluators: Evaluators) -> None:
@@ -47,7 +45,7 @@ def decide(found: Evaluation, evaluators: Evaluators) -> None:
         placeholder=say("gates.choose"),
         key=f"confidence_{key}",
     )
-    note = st.text_area(field_name("note"), max_chars=LONG, height=90, key=f"note_{key}")
+    note = long_text("note", key)
     typed = _conditions(gate.before_phase or gate.after_phase, key, actor) if outcome is GateOutcome.CONDITIONAL_GO else []
     st.caption(say("gates.decide_for_good"))
     ready = outcome is not None and confidence is not None
@@ -83,13 +81,7 @@ def _condition(number: int, names: dict[UUID, str], key: str) -> dict[str, Any]:
     with st.container(border=True):
         what = st.text_input(say("gates.condition"), max_chars=LONGEST_NAME, key=f"what_{place}")
         left, right = st.columns(2)
-        owner = left.selectbox(
-            field_name("owner_id"),
-            list(names),
-            index=None,
-            format_func=names.__getitem__,
-            placeholder=say("gates.choose"),
-            key=f"owner_{place}",
-        )
+        with left:
+            owner = choose("owner_id", names, None, place, needed=True)
         due: date | None = right.date_input(field_name("due_on"), None, min_value=clock.today(), format=DAY, key=f"due_{place}")
     return {"what": what, "owner_id": owner, "due_on": due}

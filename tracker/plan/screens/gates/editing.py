@@ -8,17 +8,16 @@ import streamlit as st
 
 from tracker.core.db import reading
 from tracker.core.screens import attempt, done
-from tracker.core.words import field_name, language, say
+from tracker.core.words import field_name, say
 from tracker.people.rules import Actor
 from tracker.people.screens import present
 from tracker.plan.actions import add_criterion, change_criterion, change_gate, define_gate, remove_criterion, remove_gate
-from tracker.plan.forms.gates import HIGHEST_PERCENT, LONGEST_NAME
+from tracker.plan.forms.gates import HIGHEST_PERCENT
 from tracker.plan.queries import owners
 from tracker.plan.queries.gates import CriterionRow, GateRow
 from tracker.plan.rules import CriterionKind, PlanRows
 from tracker.plan.rules.gates import WITH_THRESHOLD
-
-DAY = "YYYY-MM-DD"
+from tracker.plan.screens.fields import DAY, choose, short_text
 
 
 @dataclass(frozen=True)
@@ -72,10 +71,10 @@ def _store(action: Callable[..., Any], **given: Any) -> None:
 
 def _gate(saw: GateRow | None, choices: Choices, key: str, actor: Actor) -> dict[str, Any]:
     phases = {phase.id: phase.name for phase in choices.plan.phases}
-    given = _text("name", saw.name if saw else "", key)
-    given["after_phase_id"] = _select("after_phase_id", phases, saw.after_phase_id if saw else next(iter(phases), None), key)
+    given: dict[str, Any] = short_text("name", saw.name if saw else "", key)
+    given["after_phase_id"] = choose("after_phase_id", phases, saw.after_phase_id if saw else None, key, needed=True)
     closing: dict[Any, str] = {None: say("gates.end_of_programme"), **phases}
-    given["before_phase_id"] = _select("before_phase_id", closing, saw.before_phase_id if saw else None, key)
+    given["before_phase_id"] = choose("before_phase_id", closing, saw.before_phase_id if saw else None, key)
     starts = saw.due_on if saw else choices.plan.today
     given["due_on"] = st.date_input(field_name("due_on"), starts, format=DAY, key=f"gate_due_{key}")
     return given | _owner(saw, key, actor)
@@ -91,7 +90,7 @@ def _criterion(saw: CriterionRow | None, choices: Choices, key: str, actor: Acto
         key=f"kind_{key}",
     )
     st.caption(say(f"gates.kind_means.{kind.value}"))
-    given = {"kind": kind, **_text("text", saw.text if saw else "", key), **_reference(kind, saw, choices, key)}
+    given = {"kind": kind, **short_text("text", saw.text if saw else "", key), **_reference(kind, saw, choices, key)}
     given["mandatory"] = st.toggle(field_name("mandatory"), saw.mandatory if saw else True, key=f"mandatory_{key}")
     return given | _owner(saw, key, actor)
 
@@ -102,12 +101,14 @@ def _reference(kind: CriterionKind, saw: CriterionRow | None, choices: Choices, 
     if kind in (CriterionKind.MILESTONE_MET, CriterionKind.TASK_DONE):
         rows = choices.plan.milestones if kind is CriterionKind.MILESTONE_MET else choices.plan.tasks
         names = {row.id: row.name for row in rows}
-        found["task_id"] = _select("task_id", names, saw.task_id if saw else None, place)
+        found["task_id"] = choose("task_id", names, saw.task_id if saw else None, place, needed=True)
     if kind is CriterionKind.INDICATOR_AT_TARGET:
-        found["indicator_code"] = _select("indicator_code", choices.indicators, saw.indicator_code if saw else None, place)
+        found["indicator_code"] = choose(
+            "indicator_code", choices.indicators, saw.indicator_code if saw else None, place, needed=True
+        )
     if kind is CriterionKind.AUDIT_SCORE:
         every: dict[Any, str] = {None: say("gates.every_rubric"), **choices.rubrics}
-        found["rubric_code"] = _select("rubric_code", every, saw.rubric_code if saw else None, place)
+        found["rubric_code"] = choose("rubric_code", every, saw.rubric_code if saw else None, place)
     if kind in WITH_THRESHOLD:
         wanted = saw.threshold if saw and saw.threshold is not None else 100.0 if kind is CriterionKind.BUDGET_WITHIN else 80.0
         found["threshold"] = st.number_input(field_name("threshold"), 0.0, HIGHEST_PERCENT, wanted, 1.0, key=f"limit_{place}")
@@ -116,27 +117,6 @@ def _reference(kind: CriterionKind, saw: CriterionRow | None, choices: Choices, 
 
 def _owner(saw: GateRow | CriterionRow | None, key: str, actor: Actor) -> dict[str, Any]:
     with reading() as session:
-        names: dict[Any, str] = {row.id: row.name for row in owners(session, by=actor)}
-    if saw and saw.owner_id not in names:
-        names[saw.owner_id] = saw.owner or say("gates.nobody")
-    names = {None: say("gates.nobody")} | names
-    given = {"owner_id": _select("owner_id", names, saw.owner_id if saw else None, key)}
-    return given | _text("owner_role", saw.owner_role if saw else "", key)
-
-
-def _text(name: str, before: str, key: str) -> dict[str, Any]:
-    """In the language of this run; what nobody changed is not given, for it may be the other language's."""
-    typed = st.text_input(field_name(name), before, max_chars=LONGEST_NAME, key=f"{name}_{key}")
-    return {f"{name}_{'zh' if language() == 'zh_CN' else 'en'}": typed} if typed != before else {}
-
-
-def _select(name: str, names: Mapping[Any, str], value: Any, key: str) -> Any:
-    keys = list(names)
-    return st.selectbox(
-        field_name(name),
-        keys,
-        index=keys.index(value) if value in keys else None,
-        format_func=names.__getitem__,
-        placeholder=say("gates.choose"),
-        key=f"{name}_{key}",
-    )
+        names = {row.id: row.name for row in owners(session, by=actor)}
+    given = {"owner_id": choose("owner_id", names, saw.owner_id if saw else None, key, gone=saw.owner if saw else "")}
+    return given | short_text("owner_role", saw.owner_role if saw else "", key)

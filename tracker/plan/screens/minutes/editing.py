@@ -1,6 +1,6 @@
 """A meeting, a decision or an action as somebody notes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,7 @@ from tracker.plan.queries import owners
 from tracker.plan.queries.gates import GateRow
 from tracker.plan.queries.minutes import MinuteRow
 from tracker.plan.rules import MinuteKind, PlanRows
-from tracker.plan.rules.texts import LONG
-
-DAY = "YYYY-MM-DD"
+from tracker.plan.screens.fields import DAY, choose, long_text
 
 
 @dataclass(frozen=True)
@@ -55,39 +53,19 @@ def _typed(kind: MinuteKind, saw: MinuteRow | None, subjects: Subjects, key: str
         "on": st.date_input(field_name("on"), saw.on if saw else subjects.plan.today, format=DAY, key=f"on_{key}"),
     }
     if kind is MinuteKind.MEETING:
-        given["present"] = _long("present", saw.present if saw else "", key)
-    given["text"] = _long("text", saw.text if saw else "", key)
+        given["present"] = long_text("present", key, saw.present if saw else "")
+    given["text"] = long_text("text", key, saw.text if saw else "")
     if kind is MinuteKind.ACTION:
         with reading() as session:
             names = {row.id: row.name for row in owners(session, by=actor)}
-        given["owner_id"] = _choice("owner_id", names, saw.owner_id if saw else None, key, gone=saw.owner if saw else "")
+        given["owner_id"] = choose("owner_id", names, saw.owner_id if saw else None, key, gone=saw.owner if saw else "")
         given["due_on"] = st.date_input(field_name("due_on"), saw.due_on if saw else None, format=DAY, key=f"due_{key}")
     if kind is not MinuteKind.MEETING:
         titles = {row.id: say("minutes.heading", title=row.title, day=row.on) for row in subjects.meetings}
-        given["meeting_id"] = _choice("meeting_id", titles, saw.meeting_id if saw else None, key)
+        given["meeting_id"] = choose("meeting_id", titles, saw.meeting_id if saw else None, key)
     about = {
         "phase_id": {phase.id: phase.name for phase in subjects.plan.phases},
         "task_id": {row.id: row.name for row in subjects.plan.milestones} | {row.id: row.name for row in subjects.plan.tasks},
         "gate_id": {gate.id: gate.name for gate in subjects.gates},
     }
-    return given | {name: _choice(name, names, getattr(saw, name) if saw else None, key) for name, names in about.items()}
-
-
-def _long(name: str, value: str, key: str) -> str:
-    return st.text_area(field_name(name), value, max_chars=LONG, height=90, key=f"{name}_{key}")
-
-
-def _choice(name: str, names: Mapping[Any, str], value: Any, key: str, *, gone: str = "") -> Any:
-    """`gone`: how to call a value that can no longer be chosen, but stays until another is."""
-    known = dict(names)
-    if value is not None and value not in known:
-        known[value] = gone or say("minutes.nobody")
-    keys = list(known)
-    return st.selectbox(
-        field_name(name),
-        keys,
-        index=keys.index(value) if value in known else None,
-        format_func=known.__getitem__,
-        placeholder=say("minutes.none"),
-        key=f"{name}_{key}",
-    )
+    return given | {name: choose(name, names, getattr(saw, name) if saw else None, key) for name, names in about.items()}

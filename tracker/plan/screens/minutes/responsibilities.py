@@ -8,13 +8,13 @@ import streamlit as st
 
 from tracker.core.db import reading
 from tracker.core.screens import attempt, done, empty_state, plain
-from tracker.core.words import field_name, language, say
+from tracker.core.words import say
 from tracker.people.rules import Actor
 from tracker.people.screens import present
 from tracker.plan.actions import add_responsibility, change_responsibility, remove_responsibility
-from tracker.plan.forms.gates import LONGEST_NAME
 from tracker.plan.queries import owners
 from tracker.plan.queries.minutes import ResponsibilityRow
+from tracker.plan.screens.fields import choose, short_text
 
 
 def show_responsibilities(rows: Sequence[ResponsibilityRow], programme_id: UUID, *, editing: bool) -> None:
@@ -50,25 +50,9 @@ def _edit(saw: ResponsibilityRow | None, programme_id: UUID) -> None:
 
 
 def _typed(saw: ResponsibilityRow | None, key: str, actor: Actor) -> dict[str, Any]:
-    """Texts in the language of this run; what nobody changed is not given, for it may be the other language's."""
-    given: dict[str, Any] = {}
-    for name in ("problem", "department"):
-        before = getattr(saw, name) if saw else ""
-        typed = st.text_input(field_name(name), before, max_chars=LONGEST_NAME, key=f"{name}_{key}")
-        if typed != before:
-            given[f"{name}_{'zh' if language() == 'zh_CN' else 'en'}"] = typed
+    given: dict[str, Any] = short_text("problem", saw.problem if saw else "", key)
+    given |= short_text("department", saw.department if saw else "", key)
     with reading() as session:
-        names: dict[Any, str] = {row.id: row.name for row in owners(session, by=actor)}
-    before_id = saw.person_id if saw else None
-    if saw and before_id not in names:
-        names[before_id] = saw.person or say("minutes.nobody")
-    keys = list(names)
-    given["person_id"] = st.selectbox(
-        field_name("person_id"),
-        keys,
-        index=keys.index(before_id) if before_id in names else None,
-        format_func=names.__getitem__,
-        placeholder=say("minutes.none"),
-        key=f"person_{key}",
-    )
+        names = {row.id: row.name for row in owners(session, by=actor)}
+    given["person_id"] = choose("person_id", names, saw.person_id if saw else None, key, gone=saw.person if saw else "")
     return given

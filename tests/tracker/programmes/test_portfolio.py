@@ -96,7 +96,7 @@ def test_the_page_says_in_one_sentence_how_things_stand(database: Database, acto
     assert "No programme is running" in texts(opened(lead, page))
     key = planned(lead)
     shown = texts(opened(lead, page))
-    assert "1 of 1 programmes is late; the next gate is Pilot review of Programme P7" in shown
+    assert "The programme is late; the next gate is Pilot review of Programme P7" in shown
     assert "5 working days later" in shown
     with writing() as session:
         session.get_one(Programme, key).name = Label("*Star*", "星")

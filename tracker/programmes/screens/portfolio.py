@@ -10,7 +10,7 @@ from tracker.core.screens import empty_state, plain
 from tracker.core.words import money, number, say
 from tracker.programmes.rules.portfolio import GateAhead, MoneyRow, PortfolioRow, summary
 
-NARROWEST = 150  # pixels of a cell: two beside each other on a phone
+NARROWEST = 118  # pixels of a cell: two beside each other on a phone, all seven on a desktop
 Colour = Literal["gray", "green", "orange", "red"]
 SIGNALS: Mapping[str, Colour] = {"within": "green", "watch": "orange", "over": "red", "unknown": "gray"}
 
@@ -29,6 +29,8 @@ def show_portfolio(rows: Sequence[PortfolioRow], worst: Mapping[UUID, str]) -> N
 def _sentence(rows: Sequence[PortfolioRow]) -> str:
     found = summary(rows)
     key = "none_late" if not found.late else "one_late" if found.late == 1 else "some_late"
+    if found.programmes == 1:
+        key = "it_is_late" if found.late else "it_is_on_time"
     late = say(f"portfolio.{key}", late=found.late, all=found.programmes)
     if found.next_gate is None:
         return late
@@ -39,7 +41,10 @@ def _sentence(rows: Sequence[PortfolioRow]) -> str:
 def _show(row: PortfolioRow, worst: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
-            "programme/plan.py", label=plain(row.name), query_params={"programme": row.code}, icon=":material/arrow_forward:"
+            "programme/plan.py",
+            label=f"**{plain(row.name)}**",
+            query_params={"programme": row.code},
+            icon=":material/arrow_forward:",
         )
         if row.late:
             st.badge(say("portfolio.late"), color="orange")

@@ -111,7 +111,7 @@ def _more(saw: TaskRow, about: Details) -> tuple[dict[str, Any], dict[str, Any]]
         field_name("percent_rule"),
         rules,
         index=rules.index(saw.percent_rule),
-        format_func=lambda rule: say(f"network.rule.{rule.value}"),
+        format_func=lambda rule: say(f"network.percent_rule.{rule.value}"),
         key=f"rule_{key}",
     )
     typed["effort_days"] = st.number_input(field_name("effort_days"), 0.0, None, saw.effort_days, step=0.5, key=f"effort_{key}")
@@ -236,7 +236,7 @@ def _value(field: str, value: Any, names: Mapping[UUID, str]) -> str:
     if field == "owner_id":
         return say("plan.nobody") if value is None else names.get(value, say("plan.somebody"))
     if field == "percent_rule":
-        return say(f"network.rule.{value.value}")
+        return say(f"network.percent_rule.{value.value}")
     if field == "area_id":
         return say("network.no_area") if value is None else say("network.an_area")
     return say(f"plan.status.{value.value}") if field == "status" else "–" if value is None else show(value)

@@ -72,8 +72,8 @@ def _week(programme: ProgrammeRow, found: CalendarRow, actor: Actor) -> None:
 
 
 def weekday_names() -> dict[int, str]:
-    """By ISO weekday."""
-    return {number + 1: name for number, name in get_day_names("wide", locale=language()).items()}
+    """By ISO weekday, Monday first."""
+    return {number + 1: name for number, name in sorted(get_day_names("wide", locale=language()).items())}
 
 
 def country_name(code: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from audits.visits.models import Assignment, AuditState
 from results.example.actions import fill_example
+from tests.bench.plans import LARGE, TASKS, new_large_plan
 from tests.browser.application import START_SECONDS, Application, free_port
 from tests.conftest import pointing_at
 from tests.factories.people import new_actor
@@ -44,6 +45,7 @@ class Site:
         plain = ("", "plan", "assignments", "rubric", "readings", "account", "organisation", "people", "events", "first-run")
         return [
             *[(page or "start", ADMINISTRATOR, f"/{page}") for page in plain],
+            (f"plan, {TASKS} tasks", "lead-1", f"/plan?programme={LARGE}"),
             ("targets", "lead-1", "/targets"),
             ("targets, one indicator", "lead-1", "/targets?indicator=customer_satisfaction"),
             ("targets, one region", "lead-1", "/targets?indicator=customer_satisfaction&region=EAST"),
@@ -75,6 +77,8 @@ def _fill() -> tuple[dict[str, str], str]:
         administrator = new_actor(session, user_name=ADMINISTRATOR)
     with writing() as session:
         fill_example(session, by=administrator)
+    with writing() as session:
+        new_large_plan(session, by=administrator)
     with writing() as session:
         people = {row.user_name: row.person_id for row in session.execute(select(Identity.user_name, Identity.person_id))}
         wanted = (ADMINISTRATOR, "lead-1", "reviewer-1", "shopper-1")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import altair as alt
 
+from tracker.core.chart_titles import TITLE_LINE, wrapped
 from tracker.core.words import say
 
 Spec = dict[str, Any]
@@ -18,7 +19,7 @@ CRITICAL, CRITICAL_SIGN = "#D64550", "» "
 TEXT = "#6F7C86"  # 4 to 1 on the white and on the dark page
 ROW = 27  # pixels: a name and its bar
 BAR, BELOW = 7, 14  # pixels under the middle of the row: where the bar is, and where the baseline's
-AROUND = 112  # pixels of title, axis and legend
+AROUND = 150  # pixels of title, axis and legend
 LIMIT = alt.ExprRef("width * 0.55")
 OWN_WIDTH = alt.ExprRef("max(12, scale('x', toDate(datum.to)) - scale('x', toDate(datum.from)) - 3)")
 DAYS_BY_WEEK, DAYS_BY_DAY = 140, 45  # a window up to so many days has ticks of that kind
@@ -61,7 +62,7 @@ def time_axis(field: str, first: date, last: date, code: str) -> alt.X:
         labelOverlap=True,
         tickCount=every,
         grid=False,
-        labelBaseline="line-bottom",
+        labelPadding=16,
     )
     return alt.X(field, scale=alt.Scale(domain=[moment(first), moment(last)]), axis=axis)
 
@@ -102,12 +103,14 @@ def today_line(today: date, first: date, last: date, at: int, x: alt.X, y: alt.Y
     ]
 
 
-def finished(layers: Sequence[alt.Chart], title: alt.TitleParams, height: int) -> Spec:
+def finished(layers: Sequence[alt.Chart], text: str, rows: int, notes: Sequence[str] = ()) -> Spec:
+    """Under its finding and notes, in as many lines as a phone needs."""
+    lines, small = wrapped(text), [line for note in notes for line in wrapped(note)]
+    more: dict[str, Any] = {"subtitle": small, "subtitleFontSize": 11, "subtitleColor": TEXT} if small else {}
+    title = alt.TitleParams(
+        text=lines[0] if len(lines) == 1 else lines, anchor="start", frame="bounds", fontSize=14, fontWeight=600, offset=8, **more
+    )
+    height = rows * ROW + AROUND + TITLE_LINE * (len(lines) - 1 + len(small))
     chart = alt.layer(*layers).properties(title=title, width="container", height=height)
     spec: Spec = chart.configure(background="transparent").configure_view(stroke=None).to_dict()
     return spec
-
-
-def title_of(text: str, notes: Sequence[str] = ()) -> alt.TitleParams:
-    more: dict[str, Any] = {"subtitle": list(notes), "subtitleFontSize": 11, "subtitleColor": TEXT} if notes else {}
-    return alt.TitleParams(text=text, anchor="start", frame="bounds", fontSize=14, fontWeight=600, offset=8, **more)

@@ -9,11 +9,9 @@ import altair as alt
 
 from tracker.core.words import language, say, speaking
 from tracker.plan.charts.drawing import (
-    AROUND,
     BAR,
     COLOURS,
     OWN_WIDTH,
-    ROW,
     TEXT,
     Spec,
     finished,
@@ -22,7 +20,6 @@ from tracker.plan.charts.drawing import (
     names,
     row_axis,
     time_axis,
-    title_of,
     today_line,
 )
 from tracker.plan.charts.timeline import KEPT
@@ -84,7 +81,7 @@ def _drawn(plan: PlanRows, areas: tuple[AreaRow, ...], code: str, window: tuple[
         .encode(x, x2="to:T", y=y, color=alt.Color("state:N", scale=colours, legend=legend), tooltip=tooltip),
         *names(bars, x, y, tooltip, OWN_WIDTH),
     ]
-    return finished(layers, title_of(lanes_finding(areas, plan.today)), height * ROW + AROUND)
+    return finished(layers, lanes_finding(areas, plan.today), height)
 
 
 def _top(y: alt.Y) -> alt.Y:

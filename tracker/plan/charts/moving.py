@@ -8,10 +8,8 @@ import altair as alt
 
 from tracker.core.words import day, language, number, say
 from tracker.plan.charts.drawing import (
-    AROUND,
     BAR,
     COLOURS,
-    ROW,
     TEXT,
     Spec,
     finished,
@@ -20,7 +18,6 @@ from tracker.plan.charts.drawing import (
     names,
     row_axis,
     time_axis,
-    title_of,
 )
 from tracker.plan.rules.slipping import SlipRow
 
@@ -73,7 +70,7 @@ def moving(rows: Sequence[SlipRow], code: str | None = None) -> Spec | None:
         .encode(now, y=y, color=colour, tooltip=tooltip),
         *names(drawn, x, y, tooltip),
     ]
-    return finished(layers, title_of(moved_finding(rows), [say("baselines.how_to_read")]), len(drawn) * ROW + AROUND)
+    return finished(layers, moved_finding(rows), len(drawn), [say("baselines.how_to_read")])
 
 
 def _row(row: SlipRow, at: int, middle: date) -> dict[str, Any]:

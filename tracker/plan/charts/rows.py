@@ -86,7 +86,11 @@ def rows(plan: PlanRows, view: View) -> list[Row]:
         if view.folded:
             drawn = [_folded(phase, own), *_stones(own)] if own else []
         else:
-            drawn = [_row(item, view, kept.get(item.id)) for item in own if view.keep is None or item.id in view.keep]
+            drawn = [
+                _row(item, view, None if _again(item) else kept.get(item.id))
+                for item in own
+                if view.keep is None or item.id in view.keep
+            ]
         for row in drawn:
             again = row.pop("series", None)
             if row["starts"] < last and row["ends"] > first:
@@ -96,6 +100,11 @@ def rows(plan: PlanRows, view: View) -> list[Row]:
                 if beside:
                     row["label"] = ""
     return made
+
+
+def _again(item: Item) -> bool:
+    """Whether it is one of a series: as short as that, a bar with its baseline below looks like the sign of what is late."""
+    return isinstance(item, TaskRow) and item.recurrence_id is not None
 
 
 def _placed(row: Row, at: int, first: date, last: date) -> Row:

@@ -13,13 +13,11 @@ import altair as alt
 
 from tracker.core.words import language, say, speaking
 from tracker.plan.charts.drawing import (
-    AROUND,
     BAR,
     BELOW,
     COLOURS,
     CRITICAL,
     CRITICAL_SIGN,
-    ROW,
     TEXT,
     Spec,
     at_end,
@@ -29,7 +27,6 @@ from tracker.plan.charts.drawing import (
     names,
     row_axis,
     time_axis,
-    title_of,
     today_line,
 )
 from tracker.plan.charts.rows import NAME_ROWS, WHOLE, Row, View, rows, span
@@ -72,7 +69,7 @@ def _drawn(plan: PlanRows, code: str, view: View) -> Spec:
         *_diamonds([row for row in drawn if row["stone"]], x, y, tooltip),
         *names([row for row in drawn if row["label"]], x, y, tooltip),
     ]
-    spec = finished(layers, title_of(finding(plan), _notes(view, drawn)), height * ROW + AROUND)
+    spec = finished(layers, finding(plan), height, _notes(view, drawn))
     point = {"type": "point", "fields": ["id"], "toggle": False}
     return spec | {"params": [{"name": f"click_{name}", "select": point, "views": [name]} for name in CLICKED]}
 
@@ -97,10 +94,14 @@ def _bars(drawn: list[Row], x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip]) -> l
 
 def _diamonds(drawn: list[Row], x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
     shape: dict[str, Any] = {"shape": "diamond", "filled": True, "opacity": 1, "yOffset": BAR}
+    edge: dict[str, Any] = {"stroke": "white", "strokeWidth": 0.8}  # else it is lost on the bar of a folded phase
     critical = [row for row in drawn if row["critical"]]
     return [
         marks(critical).mark_point(size=290, color=CRITICAL, **shape).encode(x, y=y),
-        marks(drawn).mark_point(size=130, **shape).encode(x, y=y, color=_colour(), tooltip=tooltip).properties(name="stones"),
+        marks(drawn)
+        .mark_point(size=130, **edge, **shape)
+        .encode(x, y=y, color=_colour(), tooltip=tooltip)
+        .properties(name="stones"),
     ]
 
 

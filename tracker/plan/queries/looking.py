@@ -39,8 +39,8 @@ class PlanLook:
 
     @property
     def ends_on(self) -> date | None:
-        """The day on which everything is done when each task takes as long as planned."""
-        return max((node.early_finish for node in self.network.nodes), default=None)
+        """The day on which everything is done when each task takes as long as planned, and waits for what it is linked to."""
+        return max((max(node.due_on, node.early_finish) for node in self.network.nodes), default=None)
 
     @property
     def ghost(self) -> dict[UUID, tuple[date, date]]:

@@ -33,7 +33,7 @@ def open_item(plan: PlanRows, network: Network, key: UUID, actor: Actor | None =
     elif task:
         st.dialog(say("plan.about_task"), width="large")(_about)(task, network)
     elif stone and editing:
-        st.dialog(say("plan.about_milestone"), width="large")(_decide)(stone, plan.today)
+        st.dialog(say("plan.about_milestone"), width="large")(decide)(stone, plan.today)
     elif stone:
         st.dialog(say("plan.about_milestone"), width="large")(_about)(stone, network)
 
@@ -65,7 +65,7 @@ def standing(stone: MilestoneRow) -> str:
     return say("plan.open_late" if stone.late else "plan.open", due=stone.due_on)
 
 
-def _decide(stone: MilestoneRow, today: date) -> None:
+def decide(stone: MilestoneRow, today: date) -> None:
     actor = present()
     st.markdown(f"**{plain(stone.name)}**")
     st.text(standing(stone))

@@ -1,14 +1,13 @@
 """A plan on a page: numbers, tasks, milestones."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
 
 from tracker.core.screens import empty_state, plain
 from tracker.core.words import day, number, say
 from tracker.people.rules import Actor
-from tracker.people.screens import present
 from tracker.plan.queries.looking import PlanLook
 from tracker.plan.rules import (
     MilestoneRow,
@@ -18,12 +17,14 @@ from tracker.plan.rules import (
     current_phase,
     progress,
 )
+from tracker.plan.screens.board import show_board
 from tracker.plan.screens.editing import edit_task
-from tracker.plan.screens.items import may_edit, meet, reopen, standing, told
+from tracker.plan.screens.items import decide, may_edit, reopen, standing, told
 from tracker.plan.screens.table import edit_table
 
+Row = TypeVar("Row")
 ALL, LATE = "all", "late"
-PAGE = 12  # entries of a list at once: each costs the page 0.4 ms
+WHOLE, PAGE = 12, 8  # a list of so many is shown whole; of a longer one so many at once, for each costs a rerun
 
 
 def show_numbers(look: PlanLook) -> None:
@@ -43,12 +44,19 @@ def show_numbers(look: PlanLook) -> None:
 
 
 def show_tasks(plan: PlanRows, actor: Actor) -> None:
-    """A phase at a time as a list that reads the same on a phone and on a desktop; or, for who may edit, all in a table."""
+    """A phase at a time as a list that reads the same on a phone and on a desktop; on a board; for who may edit, in a table."""
     st.subheader(say("plan.tasks"))
     editing = may_edit(plan, actor)
-    if editing and _as_table():
+    view = _view(editing)
+    if view == "table":
         edit_table(plan, actor)
-        return
+    elif view == "board":
+        show_board(plan, actor)
+    else:
+        _list(plan, editing)
+
+
+def _list(plan: PlanRows, editing: bool) -> None:
     now = current_phase(plan)
     names = {ALL: say("plan.all"), LATE: say("plan.late")} | {phase.code: phase.name for phase in plan.phases}
     wanted = st.pills(
@@ -67,14 +75,16 @@ def show_tasks(plan: PlanRows, actor: Actor) -> None:
         _task(task, editing)
 
 
-def _page(rows: Sequence[Any], name: str) -> Sequence[Any]:
-    at = st.pagination(-(-len(rows) // PAGE), key=f"{name}_{len(rows)}") if len(rows) > PAGE else 1
+def _page(rows: Sequence[Row], name: str) -> Sequence[Row]:
+    if len(rows) <= WHOLE:
+        return rows
+    at = st.pagination(-(-len(rows) // PAGE), key=f"{name}_{len(rows)}")
     return rows[(at - 1) * PAGE : at * PAGE]
 
 
-def _as_table() -> bool:
+def _view(editing: bool) -> str:
     """A list reads well on a phone; a table edits fast on a desktop. The address keeps the choice."""
-    views = {"list": say("plan.as_list"), "table": say("plan.as_table")}
+    views = {"list": say("plan.as_list")} | ({"table": say("plan.as_table")} if editing else {}) | {"board": say("plan.as_board")}
     chosen = st.segmented_control(
         say("plan.view"),
         list(views),
@@ -85,15 +95,18 @@ def _as_table() -> bool:
         bind="query-params",
         label_visibility="collapsed",
     )
-    return chosen == "table"
+    return str(chosen)
+
+
+def _written(name: str, *lines: str) -> None:
+    """A name with what is said about it, as one element: each costs a rerun 0.3 ms."""
+    small = "".join(f"  \n:small[:gray[{plain(line)}]]" for line in lines)
+    st.markdown(f"**{plain(name)}**{small}")
 
 
 def _task(task: TaskRow, editing: bool) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        with st.container(gap=None):
-            st.markdown(f"**{plain(task.name)}**")
-            for line in told(task):
-                st.caption(plain(line))
+        _written(task.name, *told(task))
         if editing and st.button(say("plan.edit"), key=f"edit_{task.id}", icon=":material/edit:"):
             st.dialog(say("plan.edit_task"), width="large")(edit_task)(task)
 
@@ -103,20 +116,13 @@ def show_milestones(plan: PlanRows, actor: Actor) -> None:
     editing = may_edit(plan, actor)
     for stone in _page(plan.milestones, f"milestones_{plan.programme.id}"):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            with st.container(gap=None):
-                st.markdown(f"**{plain(stone.name)}**")
-                st.caption(plain(standing(stone)))
+            _written(stone.name, standing(stone))
             if editing:
-                _milestone_button(stone, plan)
+                _milestone_button(stone, plan, actor)
 
 
-def _milestone_button(stone: MilestoneRow, plan: PlanRows) -> None:
+def _milestone_button(stone: MilestoneRow, plan: PlanRows, actor: Actor) -> None:
     if stone.status is not MilestoneStatus.OPEN:
-        reopen(stone, present(), key=f"reopen_{stone.id}")
+        reopen(stone, actor, key=f"reopen_{stone.id}")
     elif st.button(say("plan.meet"), key=f"meet_{stone.id}", icon=":material/flag:"):
-        st.dialog(say("plan.meet_milestone"))(_meet)(stone, plan)
-
-
-def _meet(stone: MilestoneRow, plan: PlanRows) -> None:
-    st.text(stone.name)
-    meet(stone, plan.today)
+        st.dialog(say("plan.about_milestone"), width="large")(decide)(stone, plan.today)

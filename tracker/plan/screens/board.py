@@ -21,7 +21,7 @@ STYLE = (
 
 def show_board(plan: PlanRows, actor: Actor) -> None:
     """Summary tasks are left out: where they stand follows from what is below them."""
-    above = {row.parent_id for row in (*plan.tasks, *plan.milestones)}
+    above = {task.parent_id for task in plan.tasks} | {stone.parent_id for stone in plan.milestones}
     tasks = [task for task in plan.tasks if task.id not in above]
     if not tasks:
         empty_state("plan.no_task")

@@ -19,7 +19,8 @@ def task_list(plan: PlanRows, network: Network) -> SheetOut:
     for link in network.links:
         lag = f"{link.lag_days:+}" if link.lag_days else ""
         waits.setdefault(link.after_id, []).append(f"{codes[link.before_id]} {link.type.value}{lag}")
-    items: dict[UUID, TaskRow | MilestoneRow] = {row.id: row for row in (*plan.tasks, *plan.milestones)}
+    items: dict[UUID, TaskRow | MilestoneRow] = {task.id: task for task in plan.tasks}
+    items |= {stone.id: stone for stone in plan.milestones}
     rows: list[list[Cell]] = []
     for node in network.nodes:
         item = items[node.id]

@@ -1,6 +1,7 @@
 """Which rows the table shows. The address carries the filters, and a person keeps those they need again under a name."""
 
 from collections.abc import Mapping
+from typing import Literal
 from uuid import UUID
 
 import streamlit as st
@@ -62,7 +63,7 @@ def _show_views(programme_id: UUID, filters: Filters, actor: Actor) -> None:
         views = saved_views(session, programme_id=programme_id, by=actor)
     with st.container(horizontal=True, vertical_alignment="center"):
         for view in views:
-            here = "primary" if view.filters == filters else "secondary"
+            here: Literal["primary", "secondary"] = "primary" if view.filters == filters else "secondary"
             st.button(plain(view.name), key=f"view_{view.id}", type=here, on_click=_apply, args=(view.filters,))
         if filters != Filters():
             st.button(say("desk.all_rows"), key="view_none", icon=":material/filter_alt_off:", on_click=_apply, args=(Filters(),))

@@ -1,7 +1,5 @@
 """The sheets of the programme workbook, in the order in which rows can name what stands before them."""
 
-from enum import StrEnum
-
 from tracker.money.rules import BudgetChangeKind, EntryKind
 from tracker.plan.rules import (
     Confidence,
@@ -20,9 +18,22 @@ from tracker.programmes.forms.sheets import Field, FieldKind, Noun
 from tracker.risks.workbook import COLUMNS as RISK_COLUMNS
 from tracker.targets.rules import Direction, TargetKind, Unit
 
-
-def _words(beginning: str, kind: type[StrEnum]) -> dict[str, str]:
-    return {each.value: beginning + each.value for each in kind}
+PROGRAMME_STATUS_WORDS = {each.value: f"exchange.programme_status.{each.value}" for each in ProgrammeStatus}
+EVERY_WORDS = {each.value: f"network.every.{each.value}" for each in Every}
+TASK_KIND_WORDS = {each.value: f"exchange.task_kind.{each.value}" for each in TaskKind}
+TASK_STATUS_WORDS = {each.value: f"plan.status.{each.value}" for each in TaskStatus}
+PERCENT_RULE_WORDS = {each.value: f"network.percent_rule.{each.value}" for each in PercentRule}
+LINK_TYPE_WORDS = {each.value: f"network.type.{each.value.lower()}" for each in LinkType}
+RACI_WORDS = {each.value: f"network.raci.{each.value}" for each in Raci}
+CRITERION_KIND_WORDS = {each.value: f"gates.kind.{each.value}" for each in CriterionKind}
+MINUTE_KIND_WORDS = {each.value: f"exchange.minute.{each.value}" for each in MinuteKind}
+UNIT_WORDS = {each.value: f"targets.unit.{each.value}" for each in Unit}
+DIRECTION_WORDS = {each.value: f"targets.direction.{each.value}" for each in Direction}
+TARGET_KIND_WORDS = {each.value: f"targets.kind.{each.value}" for each in TargetKind}
+GATE_OUTCOME_WORDS = {each.value: f"gates.outcome.{each.value}" for each in GateOutcome}
+CONFIDENCE_WORDS = {each.value: f"gates.confidence.{each.value}" for each in Confidence}
+BUDGET_CHANGE_KIND_WORDS = {each.value: f"money.change.{each.value}" for each in BudgetChangeKind}
+ENTRY_KIND_WORDS = {each.value: f"money.kind.{each.value}" for each in EntryKind}
 
 
 def _both(*names: str) -> tuple[Field, ...]:
@@ -49,7 +60,7 @@ PROGRAMME = Noun(
         CODE,
         *_both("name", "goal"),
         *SPAN,
-        Field("status", "choice", choices=_words("exchange.programme_status.", ProgrammeStatus), fixed=True),
+        Field("status", "choice", choices=PROGRAMME_STATUS_WORDS, fixed=True),
         Field("template", fixed=True),
     ),
     ("name", "goal"),
@@ -67,7 +78,7 @@ RECURRENCE = Noun(
     (
         CODE,
         *_both("name"),
-        Field("every", "choice", True, _words("exchange.every.", Every)),
+        Field("every", "choice", True, EVERY_WORDS),
         Field("weekday", "integer"),
         Field("day_of_month", "integer"),
         Field("duration_days", "integer", True),
@@ -82,16 +93,16 @@ TASK = Noun(
     "task",
     (
         CODE,
-        Field("kind", "choice", True, _words("exchange.task_kind.", TaskKind)),
+        Field("kind", "choice", True, TASK_KIND_WORDS),
         *_both("name"),
         _one("phase", required=True),
         _one("parent", "task"),
         _date("starts_on"),
         _date("due_on"),
         Field("duration_days", "integer", fixed=True),
-        Field("status", "choice", choices=_words("plan.status.", TaskStatus)),
+        Field("status", "choice", choices=TASK_STATUS_WORDS),
         Field("percent", "integer"),
-        Field("percent_rule", "choice", choices=_words("exchange.percent_rule.", PercentRule)),
+        Field("percent_rule", "choice", choices=PERCENT_RULE_WORDS),
         _date("started_on", required=False),
         _date("done_on", required=False),
         Field("blocked_reason"),
@@ -122,7 +133,7 @@ LINK = Noun(
     (
         _one("before", "task", required=True),
         _one("after", "task", required=True),
-        Field("type", "choice", True, _words("exchange.link_type.", LinkType)),
+        Field("type", "choice", True, LINK_TYPE_WORDS),
         Field("lag_days", "integer"),
     ),
 )
@@ -130,7 +141,7 @@ ROLE = Noun(
     "task_role",
     (
         _one("task", required=True),
-        Field("raci", "choice", True, _words("exchange.raci.", Raci)),
+        Field("raci", "choice", True, RACI_WORDS),
         Field("person", "person"),
         *_both("role"),
     ),
@@ -156,7 +167,7 @@ CRITERION = Noun(
     (
         _one("gate", required=True),
         CODE,
-        Field("kind", "choice", True, _words("exchange.criterion.", CriterionKind)),
+        Field("kind", "choice", True, CRITERION_KIND_WORDS),
         *_both("text"),
         Field("mandatory", "yes"),
         _one("task"),
@@ -177,7 +188,7 @@ MINUTE = Noun(
     "minute",
     (
         Field("number", "code", local=True),
-        Field("kind", "choice", True, _words("exchange.minute.", MinuteKind)),
+        Field("kind", "choice", True, MINUTE_KIND_WORDS),
         _date("on"),
         Field("title", required=True),
         Field("text"),
@@ -236,10 +247,10 @@ INDICATOR = Noun(
     (
         CODE,
         *_both("name", "note"),
-        Field("unit", "choice", True, _words("targets.unit.", Unit)),
-        Field("direction", "choice", True, _words("targets.direction.", Direction)),
+        Field("unit", "choice", True, UNIT_WORDS),
+        Field("direction", "choice", True, DIRECTION_WORDS),
         Field("baseline", "number"),
-        Field("target_kind", "choice", True, _words("targets.kind.", TargetKind)),
+        Field("target_kind", "choice", True, TARGET_KIND_WORDS),
         Field("target", "number"),
         Field("target_high", "number"),
         _date("target_on"),
@@ -269,8 +280,8 @@ DECISIONS = Noun(
     (
         _one("gate"),
         *_TAKEN,
-        Field("outcome", "choice", choices=_words("exchange.outcome.", GateOutcome)),
-        Field("confidence", "choice", choices=_words("exchange.confidence.", Confidence)),
+        Field("outcome", "choice", choices=GATE_OUTCOME_WORDS),
+        Field("confidence", "choice", choices=CONFIDENCE_WORDS),
         Field("note"),
         Field("evidence_hash"),
     ),
@@ -280,7 +291,7 @@ BUDGET_CHANGES = Noun(
     "budget_change",
     (
         *_TAKEN,
-        Field("kind", "choice", choices=_words("exchange.budget_change.", BudgetChangeKind)),
+        Field("kind", "choice", choices=BUDGET_CHANGE_KIND_WORDS),
         _one("line", "budget_line"),
         _one("from_line", "budget_line"),
         Field("amount", "money"),
@@ -293,7 +304,7 @@ LEDGER = Noun(
     "ledger_entry",
     (
         _date("on"),
-        Field("kind", "choice", choices=_words("exchange.entry.", EntryKind)),
+        Field("kind", "choice", choices=ENTRY_KIND_WORDS),
         _one("line", "budget_line"),
         Field("amount", "money"),
         Field("currency"),

@@ -77,8 +77,13 @@ def ask_reason(key: str) -> str:
     return st.text_area(field_name("reason"), max_chars=LONGEST_REASON, height=90, key=key)
 
 
-def save(label_key: str, key: str, action: Callable[..., Any], *, ready: bool = True, **given: Any) -> None:
-    """The button that acts; done, the page is drawn again with what is stored now."""
-    if st.button(say(label_key), type="primary", key=key, disabled=not ready) and attempt(action, **given):
+def save(label_key: str, key: str, action: Callable[..., Any], *, needed: Sequence[str] = (), **given: Any) -> None:
+    """The button that acts, once what is `needed` is filled in; done, the page is drawn again with what is stored now."""
+    if not st.button(say(label_key), type="primary", key=key):
+        return
+    missing = [field_name(name) for name in needed if given[name] is None]
+    if missing:
+        st.error(say("money.fill_in", names=say("files.list_separator").join(missing)), icon=":material/block:")
+    elif attempt(action, **given):
         done("money.saved")
         st.rerun()

@@ -111,7 +111,7 @@ def book_entry(now: Standing) -> None:
         "money.book",
         "book_now",
         book,
-        ready=line_id is not None and amount is not None,
+        needed=("line_id", "amount_minor"),
         programme_id=now.programme_id,
         kind=kind,
         line_id=line_id,
@@ -134,7 +134,7 @@ def restate_entry(row: LedgerRow, now: Standing) -> None:
     line_id = ask_line("line_id", leaves(now), f"restate_line_{row.id}", chosen=row.line_id)
     reason = ask_reason(f"restate_reason_{row.id}")
     given: dict[str, Any] = {"entry_id": row.id, "amount_minor": amount, "line_id": line_id, "reason": reason, "by": actor}
-    save("money.restate", f"restate_now_{row.id}", restate, ready=amount is not None, **given)
+    save("money.restate", f"restate_now_{row.id}", restate, needed=("amount_minor", "line_id"), **given)
 
 
 def show_costs(now: Standing, actor: Actor, *, editing: bool) -> None:
@@ -225,4 +225,4 @@ def _rate(now: Standing, actor: Actor) -> None:
         say("money.column.rate", currency=now.currency), min_value=0.0, value=None, step=0.01, format="%.6f", key="rate_worth"
     )
     given: dict[str, Any] = {"programme_id": now.programme_id, "currency": currency, "on": on, "rate": worth, "by": actor}
-    save("money.set_rate", "set_rate", set_rate, ready=bool(worth), **given)
+    save("money.set_rate", "set_rate", set_rate, needed=("rate",), **given)

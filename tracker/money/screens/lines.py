@@ -117,7 +117,7 @@ def _approve(row: LineStanding, key: str) -> None:
     amount = ask_amount(f"approve_amount_{key}", credit=True)
     reason = ask_reason(f"approve_reason_{key}")
     given: dict[str, Any] = {"line_id": row.line.id, "amount_minor": amount, "reason": reason, "by": present()}
-    save("money.act.approve", f"approve_{key}", approve, ready=amount is not None, **given)
+    save("money.act.approve", f"approve_{key}", approve, needed=("amount_minor",), **given)
 
 
 def _move(row: LineStanding, now: Standing, key: str) -> None:
@@ -133,7 +133,7 @@ def _move(row: LineStanding, now: Standing, key: str) -> None:
         "reason": reason,
         "by": present(),
     }
-    save("money.act.move", f"move_{key}", move_money, ready=to is not None and amount is not None, **given)
+    save("money.act.move", f"move_{key}", move_money, needed=("to_line_id", "amount_minor"), **given)
 
 
 def _add(now: Standing, parent_id: UUID | None) -> None:

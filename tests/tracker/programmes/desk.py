@@ -100,12 +100,17 @@ def added(book: ProgrammeBook, noun: str, **cells: Any) -> ProgrammeBook:
 
 
 def typed_into(file: bytes, sheet_key: str, language: str, cell: str, value: object) -> list[SheetText]:
+    return read_workbook(saved_with(file, sheet_key, language, {cell: value}), "edited.xlsx")
+
+
+def saved_with(file: bytes, sheet_key: str, language: str, cells: Mapping[str, object]) -> bytes:
     """The file opened, edited and saved by a tool that knows nothing of us."""
     workbook = load_workbook(BytesIO(file))
-    workbook[catalogue(language)[sheet_key]][cell] = value
+    for cell, value in cells.items():
+        workbook[catalogue(language)[sheet_key]][cell] = value
     saved = BytesIO()
     workbook.save(saved)
-    return read_workbook(saved.getvalue(), "edited.xlsx")
+    return saved.getvalue()
 
 
 def new_desk() -> Desk:

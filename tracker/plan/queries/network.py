@@ -113,8 +113,9 @@ def tasks_of(session: Session, programme_id: UUID) -> Sequence[Task]:
 
 
 def links_of(session: Session, programme_id: UUID) -> list[LinkRow]:
-    rows = session.scalars(select(TaskLink).where(TaskLink.programme_id == programme_id).order_by(TaskLink.id))
-    return [LinkRow(row.id, row.version, row.before_id, row.after_id, row.type, row.lag_days) for row in rows]
+    columns = (TaskLink.id, TaskLink.version, TaskLink.before_id, TaskLink.after_id, TaskLink.type, TaskLink.lag_days)
+    rows = session.execute(select(*columns).where(TaskLink.programme_id == programme_id).order_by(TaskLink.id))
+    return [LinkRow(*row) for row in rows]
 
 
 def standing_of(tasks: Sequence[Task]) -> list[Standing]:

@@ -12,7 +12,7 @@ from tracker.plan.actions import change_link, link_tasks, replan, unlink_tasks
 from tracker.plan.queries.details import Details, details
 from tracker.plan.queries.network import LinkRow
 from tracker.plan.rules import LinkType
-from tracker.plan.screens.moving import out_of_line, show_moves, show_place
+from tracker.plan.screens.moving import out_of_line, show_moves
 
 LONGEST = 1000
 
@@ -28,7 +28,6 @@ def edit_links(about: Details, actor: Actor) -> None:
     with reading() as session:
         now = details(session, task_id=about.node.id, by=actor)
     with shown:
-        show_place(now)
         for link in now.links:
             _link(now, link, actor)
         if not now.links:

@@ -19,6 +19,7 @@ from tracker.plan.screens.gates.editing import Choices, edit_criterion, edit_gat
 from tracker.plan.screens.gates.telling import COLOURS, asked, finding_words
 
 PICTURES = ["jpg", "jpeg", "png", "webp"]
+TEXT_WIDTH = 600  # pixels; on a phone it takes the whole width, and the buttons stand below
 Act = tuple[str, str, Callable[..., None], tuple[Any, ...]]  # what it is called, its icon, the body of its dialog
 ATTENTION = [CriterionState.OPEN, CriterionState.UNKNOWN, CriterionState.WAIVED, CriterionState.MET]
 
@@ -28,8 +29,8 @@ def show_criteria(found: Evaluation, choices: Choices | None, actor: Actor, *, a
     if not found.lines:
         empty_state("gates.no_criteria")
     for line in sorted(found.lines, key=lambda each: ATTENTION.index(each.state)):
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            with st.container(gap="xsmall"):
+        with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            with st.container(gap="xsmall", width=TEXT_WIDTH):
                 _criterion(line)
             with st.container(horizontal=True, width="content"):
                 for label, icon, body, given in _acts(line, found.gate, choices, actor, active=active):

@@ -31,7 +31,7 @@ def _sentence(rows: Sequence[PortfolioRow]) -> str:
     key = "none_late" if not found.late else "one_late" if found.late == 1 else "some_late"
     if found.programmes == 1:
         key = "it_is_late" if found.late else "it_is_on_time"
-    late = say(f"portfolio.{key}", late=found.late, all=found.programmes)
+    late = say(f"portfolio.sentence.{key}", late=found.late, all=found.programmes)
     if found.next_gate is None:
         return late
     row, gate = found.next_gate
@@ -80,7 +80,7 @@ def _slip(row: PortfolioRow) -> tuple[str, str]:
     if row.slip_days is None:
         return say("portfolio.no_baseline"), ""
     key = "on_time" if not row.slip_days else "later" if row.slip_days > 0 else "earlier"
-    return say(f"portfolio.{key}", n=abs(row.slip_days)), say("portfolio.against", name=row.baseline)
+    return say(f"portfolio.slip.{key}", n=abs(row.slip_days)), say("portfolio.against", name=row.baseline)
 
 
 def _money_cell(found: MoneyRow) -> None:

@@ -47,7 +47,7 @@ def columns(owners: Names, areas: Names) -> dict[str, Any]:
 
     return {
         CHOSEN: column.CheckboxColumn(say("desk.chosen"), width="small", pinned=True),
-        "name": column.TextColumn(say("plan.task_name"), required=True, max_chars=200, width="large"),
+        "name": column.TextColumn(say("plan.task_name"), required=True, max_chars=200, width="medium"),
         "status": column.SelectboxColumn(
             field_name("status"),
             options=[status.value for status in TaskStatus],

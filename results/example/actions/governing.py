@@ -220,7 +220,7 @@ def _meet(office: Office, story: MeetingStory) -> None:
         note_minute(session, kind=MinuteKind.DECISION, title=said, meeting_id=meeting, task_id=about, **common)
     for number, (what, days, _) in enumerate(story.actions):
         owner, due_on = people[number % len(people)], on + timedelta(days=days)
-        given = {"title": what, "meeting_id": meeting, "owner_id": owner, "due_on": due_on}
+        given: dict[str, Any] = {"title": what, "meeting_id": meeting, "owner_id": owner, "due_on": due_on}
         note_minute(session, kind=MinuteKind.ACTION, **given, **common)
 
 

@@ -1,12 +1,20 @@
 """The shipped template, and what is said about a broken one."""
 
-import pytest
+from datetime import date
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.core.ids import new_id
 from tracker.core.refusals import NotFound, Problems
 from tracker.core.words import problem_sentence, speaking
 from tracker.plan.forms import read_template
+from tracker.plan.rules import CriterionKind, WorkingDays, duration_of
+from tracker.plan.rules.network import Standing, Wait, lay
 from tracker.targets.forms import TEMPLATES, ProgrammeText, template, templates
-from tracker.targets.rules import TargetKind
+from tracker.targets.queries import sources
+from tracker.targets.rules import TargetKind, normalised
 
 TEXT = (TEMPLATES / "service_quality.yaml").read_text("utf-8")
 
@@ -85,12 +93,33 @@ def problems(text: str) -> list[str]:
         ("value: 3, high: 5", "value: 5, high: 3", "indicators / 7 / target", "The upper end of the range lies below"),
         ("{kind: unset}", "{kind: unset, value: 2}", "indicators / 13 / target", "A target needs a value"),
         ("zh_CN: 筹备期", "zh_CN: ''", "phases / 1 / name / zh_CN", "'' does not fit here"),
+        ("after: department_duties, type: SS", "after: nowhere, type: SS", "links / 1 / after", "There is no nowhere here"),
+        ("before: form_team, after: task_list", "before: form_team, after: form_team", "links", "form_team > form_team"),
+        ("before: form_team, after: task_list", "before: ready_for_pilot, after: form_team", "links", "wait for one another"),
+        ("kind: milestone_met, task: national,", "kind: milestone_met,", "gates / 3 / criteria / 1", "does not fit its kind"),
+        (
+            "kind: milestone_met, task: national,",
+            "kind: milestone_met, task: regulations,",
+            "criteria / 1 / task",
+            "no regulations here",
+        ),
+        ("before: rollout\n", "before: roll_out\n", "gates / 2 / before", "There is no roll_out here"),
+        ("indicator: response_time,", "indicator: speed,", "gates / 3 / criteria / 4 / indicator", "There is no speed here"),
+        ("every: weekly", "every: monthly", "recurrences / 1", "on which weekday it comes"),
+        ("phase: pilot}", "phase: trial}", "budget / lines / 2 / lines / 1 / phase", "There is no trial here"),
     ],
 )
 def test_a_broken_template_is_refused_with_the_place_and_the_reason(was: str, is_now: str, where: str, what: str) -> None:
     assert was in TEXT
     found = problems(TEXT.replace(was, is_now, 1))
     assert any(what in sentence and where in sentence for sentence in found), found
+
+
+def test_problems_between_the_parts_come_with_those_within_them() -> None:
+    text = TEXT.replace("unit: score", "unit: kilos").replace("before: rollout\n", "before: roll_out\n")
+    found = problems(text.replace("      - code: task_list\n", "      - code: task_list\n        parent: task_list\n"))
+    for what in ("'kilos' does not fit", "There is no roll_out", "sum each other up: task_list", "Link one of those instead"):
+        assert any(what in sentence for sentence in found), (what, found)
 
 
 def test_all_problems_come_at_once() -> None:
@@ -116,3 +145,60 @@ def test_every_shipped_template_speaks_both_languages() -> None:
     for text in templates().values():
         for task in (task for phase in text.phases for task in phase.tasks):
             assert task.name.en != task.name.zh_CN
+
+
+def test_the_store_programme_has_six_measures_in_four_quarters() -> None:
+    text = template("store_service")
+    assert [(phase.first_month, phase.last_month) for phase in text.phases] == [(1, 3), (4, 6), (7, 9), (10, 12)]
+    measures = {task.parent for task in text.tasks if task.parent}
+    assert len(measures) == 6
+    baselines = {row.code: row.baseline for row in text.indicators if row.baseline is not None}
+    assert baselines == {"sales": 100}  # an index; the source gives no other
+    assert {"complaint_rate", "complaint_times", "industry_satisfaction"} <= {conflict.code for conflict in text.conflicts}
+
+
+def test_every_shipped_template_is_whole() -> None:
+    for text in templates().values():
+        assert {one.kind for gate in text.gates for one in gate.criteria} == set(CriterionKind)
+        assert len(text.gates) == len(text.phases)
+        assert text.recurrences
+        assert text.responsibilities
+        for task in text.tasks:
+            assert task.owner_role
+            assert task.deliverable
+            assert task.acceptance or any(other.parent == task.code for other in text.tasks)
+
+
+@pytest.mark.parametrize("code", sorted(templates()))
+@given(starts_on=st.dates(date(2001, 1, 1), date(2095, 12, 31)))
+def test_the_links_of_a_shipped_template_agree_with_its_days_whatever_the_start(code: str, starts_on: date) -> None:
+    """So that nothing moves when a plan that was just started is planned anew."""
+    text, days = template(code), WorkingDays(starts_on)
+    parents = {task.parent for task in text.tasks}
+    keys = {one.code: new_id() for one in [*text.tasks, *text.milestones] if one.code not in parents}
+    spans = {task.code: (task.starts.on(starts_on), task.due.on(starts_on)) for task in text.tasks}
+    stones = {stone.code: stone.due.on(starts_on) for stone in text.milestones}
+    standing = [
+        Standing(keys[code], *span, duration_of(*span, days), not_before=span[0]) for code, span in spans.items() if code in keys
+    ]
+    standing += [Standing(keys[code], day, day, 0, not_before=day) for code, day in stones.items()]
+    waits = [Wait(keys[link.before], keys[link.after], link.type, link.lag) for link in text.links]
+    laid = lay(standing, waits, days, starts_on)
+    assert [one.id for one in standing if (laid[one.id].starts_on, laid[one.id].due_on) != (one.starts_on, one.due_on)] == []
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 1_000).map(lambda tenths: tenths / 10)), max_size=12))
+def test_weights_brought_to_a_hundred_sum_to_it_and_keep_their_order(weights: list[float | None]) -> None:
+    found = normalised(weights)
+    if not any(weights):
+        assert found == [None] * len(weights)
+        return
+    assert sum(round(10 * share) for share in found if share is not None) == 1_000
+    pairs = [(weight, share) for weight, share in zip(weights, found, strict=True) if weight is not None and share is not None]
+    assert all(one[1] <= other[1] + 0.1001 for one in pairs for other in pairs if one[0] <= other[0])
+
+
+def test_the_weights_of_the_source_are_flagged_and_brought_to_a_hundred() -> None:
+    (weights,) = sources(template("service_quality")).weights
+    assert (weights.old_sum, weights.new_sum, weights.is_whole) == (95, 105, False)
+    assert [share for *_, share in weights.parts] == [38.1, 28.6, 19.0, 9.5, 4.8]

@@ -9,9 +9,9 @@ WHOLE_MONTHS = 14  # a programme of a year and what it slipped is shown whole by
 
 
 class Zoom(StrEnum):
-    YEAR = "year"
-    QUARTER = "quarter"
-    MONTH = "month"
+    YEAR = "by_year"
+    QUARTER = "by_quarter"
+    MONTH = "by_month"
 
 
 MONTHS = {Zoom.YEAR: 12, Zoom.QUARTER: 3, Zoom.MONTH: 1}

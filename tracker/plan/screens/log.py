@@ -12,8 +12,6 @@ from tracker.people.rules import Actor
 from tracker.people.screens.log import known_word
 from tracker.plan.queries.task_log import Changed, LogRow, task_log
 
-WORDS = {"status": "plan.status", "percent_rule": "network.percent_rule", "kind": "events.kind"}
-
 
 def show_task_log(task_id: UUID, actor: Actor) -> None:
     """Folded, the latest first."""
@@ -44,8 +42,10 @@ def _value(field: str, value: Any) -> str:
         return say("baselines.log.nothing")
     if isinstance(value, list):
         return say("files.list_separator").join(_value(field, inner) for inner in value)
-    if isinstance(value, str) and field in WORDS:
-        return known_word(f"{WORDS[field]}.{value}", value)
+    if field == "status":
+        return say(f"plan.status.{value}")
+    if field == "percent_rule":
+        return known_word(f"network.percent_rule.{value}", value)
     if isinstance(value, str) and (field.endswith("_on") or field in ("not_before", "finish_by")):
         return day(date.fromisoformat(value))
     return show(value)

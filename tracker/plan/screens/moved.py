@@ -35,7 +35,7 @@ def chosen_points(found: Sequence[Point], programme: ProgrammeRow, actor: Actor)
 def _point(name: str, found: Sequence[Point], first: int, programme: ProgrammeRow, actor: Actor) -> Point:
     key = f"{name}_{programme.id}"
     chosen = st.selectbox(
-        say(f"baselines.{name}"),
+        say(f"baselines.end.{name}"),
         range(len(found) + 1),
         index=first,
         format_func=lambda at: _named(found[at]) if at < len(found) else say("baselines.a_day"),

@@ -53,19 +53,21 @@ def show_timeline(
         return
     if keep and len(keep) > MOST:
         keep = _page(keep, f"{plan.programme.id}_{which}")
-    view = View(
-        critical=frozenset(node.id for node in network.nodes if node.critical),
-        links=_driving(network),
-        summaries=frozenset(node.id for node in network.nodes if node.summary),
-        ghost=frozenset((key, *both) for key, both in (ghost or {}).items()),
-        baseline=baseline,
-        window=_window(plan),
-        keep=frozenset(keep) if keep is not None else None,
-        folded=which == PHASES,
-    )
+    window = _window(plan)
     if which == AREAS:
-        _draw(lanes(plan, network.areas, window=view.window), plan, "lanes", lanes_finding(network.areas, plan.today))
+        _draw(lanes(plan, network.areas, window=window), plan, "lanes", lanes_finding(network.areas, plan.today))
+    elif which == PHASES:
+        _draw(timeline(plan, view=View(window=window, folded=True)), plan, "timeline", finding(plan), clicks=CLICKED)
     else:
+        view = View(
+            critical=frozenset(node.id for node in network.nodes if node.critical),
+            links=_driving(network),
+            summaries=frozenset(node.id for node in network.nodes if node.summary),
+            ghost=frozenset((key, *both) for key, both in (ghost or {}).items() if keep is None or key in keep),
+            baseline=baseline,
+            window=window,
+            keep=frozenset(keep) if keep is not None else None,
+        )
         _draw(timeline(plan, view=view), plan, "timeline", finding(plan), clicks=CLICKED)
     if chosen := st.session_state.pop(_clicked(plan), None):
         open_item(plan, network, UUID(chosen), actor)

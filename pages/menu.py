@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from results.example.queries import is_example
-from tracker.core.db import reading
+from results.example.screens import mark_example
 from tracker.core.settings import ROOT
 from tracker.core.words import say
 from tracker.people.rules import Action, Actor, can
-from tracker.people.screens import present_in_menu, same_tab_link
+from tracker.people.screens import present_in_menu, who_is_here
 
 # Section, script, title, right. Plain tuples: this script runs anew at each click, and a class made each time costs 9 ms.
 CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
@@ -72,12 +71,7 @@ actor = present_in_menu()
 page = st.navigation(menu(actor), expanded=True)  # else Streamlit folds a long menu behind an English "View more"
 # A local icon, and none on the pages: the browser would fetch a Material one from a font server for the tab.
 st.set_page_config(page_icon=str(ROOT / "pages" / "icon.png"), layout="wide", initial_sidebar_state="auto")
-with reading() as session:
-    example = is_example(session)
 with st.sidebar:
-    if example:
-        st.badge(say("example.mark"), color="orange")
-    st.caption(say("people.signed_in_as", role=say(f"people.role.{actor.role.value}")))
-    st.text(actor.display_name)
-    same_tab_link("people.sign_out_button", "/sign-out")
+    mark_example()
+    who_is_here(actor)
 page.run()

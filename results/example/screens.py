@@ -15,6 +15,14 @@ from tracker.plan.queries import programmes
 PASSWORD = "example_password"  # noqa: S105 - the place in the session's memory, made before the work, kept for this session only
 
 
+def mark_example() -> None:
+    """On each page, while what is stored is the example."""
+    with reading() as session:
+        example = is_example(session)
+    if example:
+        st.badge(say("example.mark"), color="orange")
+
+
 def offer_example(actor: Actor) -> None:
     """A button that fills the example, while there is no programme; then the password of its people, while this session lasts."""
     if not can(actor, Action.FILL_EXAMPLE):

@@ -199,14 +199,14 @@ def _months(now: Standing, programme: ProgrammeRow, actor: Actor, closed: list[d
     ):
         with place:
             chosen = st.selectbox(
-                say(f"money.{name}_month"),
+                say(f"money.month.{name}"),
                 offered,
                 index=None,
                 format_func=month,
                 placeholder=say("people.choose_one"),
                 key=f"{name}_month_{len(closed)}",
             )
-            wanted = st.button(say(f"money.{name}_now"), key=f"{name}_now", disabled=chosen is None)
+            wanted = st.button(say(f"money.month_now.{name}"), key=f"{name}_now", disabled=chosen is None)
             if wanted and attempt(action, programme_id=now.programme_id, month=chosen, by=actor):
                 done("money.saved")
                 st.rerun()

@@ -56,6 +56,13 @@ def same_tab_link(label_key: str, path: str) -> None:
     st.html(f'<a href="{path}" style="{LINK}">{escape(say(label_key))}</a>')
 
 
+def who_is_here(actor: Actor) -> None:
+    """At the end of the menu: role, name, and the way out."""
+    st.caption(say("people.signed_in_as", role=say(f"people.role.{actor.role.value}")))
+    st.text(actor.display_name)
+    same_tab_link("people.sign_out_button", "/sign-out")
+
+
 def _spoken(actor: Actor | None) -> str:
     """The person's own choice, else the one made on the sign-in page, else the browser's."""
     if actor and actor.language:

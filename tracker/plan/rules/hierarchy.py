@@ -50,7 +50,7 @@ def summed_status(parts: Collection[TaskStatus]) -> TaskStatus:
 
 def summed(tasks: Sequence[TaskRow], milestones: Sequence[MilestoneRow], today: date) -> list[TaskRow]:
     """The same rows, but summary tasks with days and status of what is at the bottom below them."""
-    below = leaves({row.id: row.parent_id for row in (*tasks, *milestones)})
+    below = leaves({row.id: row.parent_id for row in tasks} | {row.id: row.parent_id for row in milestones})
     parts = {row.id: (row.starts_on, row.due_on, row.status, row.done_on) for row in tasks}
     for stone in milestones:
         status = TaskStatus.DONE if stone.status is MilestoneStatus.MET else TaskStatus.NOT_STARTED

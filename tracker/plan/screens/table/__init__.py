@@ -43,14 +43,15 @@ def edit_table(plan: PlanRows, actor: Actor) -> None:
         return
     at = st.pagination(-(-len(rows) // MOST_ROWS), key=f"{key}_page_{len(rows)}") if len(rows) > MOST_ROWS else 1
     shown = rows[(at - 1) * MOST_ROWS : at * MOST_ROWS]
-    typed = st.data_editor(
+    edited = st.data_editor(
         table_of(shown),
         key=f"{key}_{sum(task.version for task in shown)}{_mark(filters, at)}",
         column_config=columns(names, areas),
         hide_index=True,
         width="stretch",
         height=min(HIGHEST, 35 * (len(shown) + 2)),
-    ).to_dict("records")
+    )
+    typed = edited.to_dict("records")
     mine = changes(shown, typed)
     if not mine and saw != plan.tasks:
         _look_again(key)  # nothing typed is lost, and somebody else's change is shown

@@ -45,7 +45,7 @@ def finding(found: Performance, currency: str, formula: Formula) -> str:
         return say("money.finding_complete", amount=compact(found.ac, currency), budget=compact(found.bac, currency))
     end = found.at_completion(formula)
     if end is None:
-        return say("money.finding_unspent", time=_time(found))
+        return say("money.finding_unearned" if found.ac else "money.finding_unspent", time=_time(found))
     return say("money.finding", time=_time(found), cost=_cost(found, formula), amount=compact(end, currency))
 
 

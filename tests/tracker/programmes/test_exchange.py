@@ -18,7 +18,7 @@ from tracker.core.models import Event
 from tracker.core.refusals import NotAllowed, Problems
 from tracker.people.rules import Role
 from tracker.plan.actions import update_task
-from tracker.plan.models import Task
+from tracker.plan.models import Recurrence, Task
 from tracker.programmes.forms.sheets import Change, ProgrammeBook
 from tracker.programmes.queries.comparing import differences
 from tracker.programmes.workbook.reading import read_programme
@@ -183,6 +183,37 @@ def test_what_the_owners_refuse_is_told_row_by_row_and_nothing_of_the_rest_is_ke
         desk.accept(share)
     assert [problem.key for problem in refused.value.problems] == ["money.not_hundred"]
     assert desk.compare(desk.book()).differences == ()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("noun", "wanted", "typed", "key"),
+    [
+        ("task", {"code": "form_team"}, {"parent": "team_and_plan"}, "network.milestone_as_parent"),
+        ("task", {"code": "form_team"}, {"parent": "task_list"}, "network.parent_is_linked"),
+        ("working_calendar", {}, {"country": "QQ"}, "network.unknown_country"),
+    ],
+)
+def test_what_a_page_refuses_a_workbook_does_not_bring_in(
+    desk: Desk, noun: str, wanted: dict[str, Any], typed: dict[str, Any], key: str
+) -> None:
+    book = desk.book()
+    found = desk.compare(edited(book, noun, row_of(book, noun, **wanted), **typed))
+    with pytest.raises(Problems) as refused:
+        desk.accept(*found.differences)
+    assert [problem.key for problem in refused.value.problems] == [key]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_tasks_of_a_rule_follow_it_when_a_workbook_changes_it(desk: Desk) -> None:
+    book = desk.book()
+    found = desk.compare(edited(book, "recurrence", row_of(book, "recurrence", every="weekly"), weekday=3))
+    desk.accept(*found.differences)
+    with reading() as session:
+        rule = session.scalars(select(Recurrence).where(Recurrence.weekday == 3)).one()
+        days = session.scalars(select(Task.starts_on).where(Task.recurrence_id == rule.id)).all()
+    assert len(days) > 40
+    assert {day.isoweekday() for day in days} == {3}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

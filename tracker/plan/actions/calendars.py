@@ -40,7 +40,7 @@ def set_calendar(
         changed = db.change(row, **wanted)
     if changed:
         events.record(session, by=by.person_id, verb="calendar.set", on="programme", key=programme_id, change=changed)
-        _count_anew(session, programme, by)
+        count_anew(session, programme, by)
 
 
 def set_day(session: Session, *, programme_id: UUID, on: date, worked: bool, name: str = "", by: Actor) -> UUID:
@@ -59,7 +59,7 @@ def set_day(session: Session, *, programme_id: UUID, on: date, worked: bool, nam
     session.flush()
     change = {"on": [before and form.on, form.on], "worked": [before, form.worked]}
     events.record(session, by=by.person_id, verb="calendar.day_set", on="programme", key=programme_id, change=change)
-    _count_anew(session, programme, by)
+    count_anew(session, programme, by)
     return row.id
 
 
@@ -76,11 +76,12 @@ def remove_day(session: Session, *, day_id: UUID, by: Actor) -> None:
     session.delete(row)
     session.flush()
     events.record(session, by=by.person_id, verb="calendar.day_removed", on="programme", key=programme.id, change=change)
-    _count_anew(session, programme, by)
+    count_anew(session, programme, by)
 
 
-def _count_anew(session: Session, programme: Programme, by: Actor) -> None:
-    """Durations follow from the days, so they are no change that an editor of the task would have to see."""
+def count_anew(session: Session, programme: Programme, by: Actor) -> None:
+    """What follows from the calendar. Durations follow from the days, so they are no change that an editor of the task would have
+    to see. For actions that have asked who does it."""
     session.flush()
     days = working_days(session, programme_id=programme.id, start=programme.starts_on)
     for task in session.scalars(select(Task).where(Task.programme_id == programme.id, Task.kind == TaskKind.TASK)):

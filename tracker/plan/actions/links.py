@@ -70,13 +70,14 @@ def set_parent(session: Session, *, task_id: UUID, seen: int, parent_id: UUID | 
     open_programme(session, programme.id, by)
     parent = None if parent_id is None else _reached(session, parent_id, by)
     if parent is not None:
-        _demand_parent(session, task, parent)
+        demand_parent(session, task, parent)
     changed = db.change(task, parent_id=parent_id)
     if changed:
         events.record(session, by=by.person_id, verb="task.parent_set", on=task.kind.value, key=task.id, change=changed)
 
 
-def _demand_parent(session: Session, task: Task, parent: Task) -> None:
+def demand_parent(session: Session, task: Task, parent: Task) -> None:
+    """Whether the task may be a part of the other one. For actions that have asked who does it."""
     db.refuse_unless(parent.programme_id == task.programme_id, "network.other_programme", field="parent_id")
     db.refuse_unless(parent.kind is TaskKind.TASK, "network.milestone_as_parent", field="parent_id")
     parents = dict(session.execute(select(Task.id, Task.parent_id).where(Task.programme_id == task.programme_id)).all())

@@ -19,8 +19,12 @@ from tracker.money.models import Budget, BudgetLine
 from tracker.people.access import demand
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.actions import change_link, link_tasks, unlink_tasks
+from tracker.plan.actions.calendars import count_anew
+from tracker.plan.actions.links import demand_parent
 from tracker.plan.actions.opening import open_programme
-from tracker.plan.models import TaskLink
+from tracker.plan.actions.recurrences import COPIED, lay_out_recurrence
+from tracker.plan.models import Recurrence, Task, TaskLink
+from tracker.plan.queries.calendars import countries
 from tracker.programmes.actions.writing import Writer
 from tracker.programmes.forms.nouns import BY_NAME
 from tracker.programmes.forms.sheets import Change, Difference, New
@@ -30,6 +34,7 @@ from tracker.targets.actions import set_baseline, set_interim, set_target
 from tracker.targets.models import Indicator
 
 WHOLE = 100  # percent
+CALENDAR = ("working_calendar", "calendar_day")
 ORDER = {name: place for place, name in enumerate(BY_NAME)}
 
 
@@ -89,10 +94,27 @@ def _write_all(writer: Writer, ordered: Sequence[Difference]) -> None:
     for one in ordered:
         write(writer, one)
     writer.finish()
+    _follow_up(writer, [one for one in ordered if one.change is not Change.REMOVED])
+    if any(one.noun in CALENDAR for one in ordered):
+        count_anew(writer.session, writer.programme, writer.by)
     if any(one.noun == "budget_line" for one in ordered):
         rows = rows_of(BY_NAME["budget_line"], writer.programme.id).where(BudgetLine.parent_id.is_(None))
         shares = sum(Fraction(str(line.share_percent)) for line in writer.session.scalars(rows))
         refuse_unless(shares == WHOLE, "money.not_hundred", field="share_percent", sum=float(shares))
+
+
+def _follow_up(writer: Writer, stored: Sequence[Difference]) -> None:
+    """What else the owners' verbs see to, once every row is there: which task may be part of which, and the tasks of a rule."""
+    session = writer.session
+    for one in stored:
+        fields = {change.field for change in one.fields}
+        if one.noun == "task" and "parent" in fields:
+            task = session.get_one(Task, writer.key_of(one))
+            if task.parent_id is not None:
+                demand_parent(session, task, session.get_one(Task, task.parent_id))
+        elif one.noun == "recurrence":
+            rule = session.get_one(Recurrence, writer.key_of(one))
+            lay_out_recurrence(session, rule, writer.by, copied=COPIED if one.change is Change.CHANGED else ())
 
 
 def _every_problem(session: Session, writer: Writer, ordered: Sequence[Difference], first: Exception) -> list[Problem]:
@@ -250,7 +272,14 @@ def _budget(writer: Writer, one: Difference) -> bool:
     return True
 
 
+def _calendar(writer: Writer, one: Difference) -> bool:
+    country = writer.values(one).get("country")
+    refuse_unless(country is None or country in countries(), "network.unknown_country", field="country")
+    return False
+
+
 OWNERS: dict[str, Callable[[Writer, Difference], bool]] = {
+    "working_calendar": _calendar,
     "task_link": _link,
     "task_cost": _cost,
     "risk": _risk,

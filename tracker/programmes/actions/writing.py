@@ -53,6 +53,11 @@ class Writer:
             return self.made[value]
         return frozenset(self.key(one) for one in value) if isinstance(value, frozenset) else value
 
+    def key_of(self, difference: Difference) -> UUID:
+        """The row's own key, once it is there."""
+        code = next((str(change.after) for change in difference.fields if change.field in ("code", "number")), "")
+        return difference.id or self.made[New(difference.noun, code)]
+
     def values(self, difference: Difference) -> dict[str, Any]:
         """What is to be stored, by the fields of the sheet."""
         noun = BY_NAME[difference.noun]

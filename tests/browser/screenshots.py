@@ -70,7 +70,11 @@ def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str]
         Shot("sign-in", "", "/sign-in"),
         Shot("start-administrator", ADMINISTRATOR, "/"),
         *[Shot(page, ADMINISTRATOR, f"/{page}") for page in pages],
-        Shot("risks", "lead-1", "/risks"),
+        *[
+            Shot(page, "lead-1", f"/{page}")
+            for page in ("gates", "moved", "minutes", "budget", "my-tasks", "plan-settings", "exchange")
+        ],
+        Shot("portfolio", "executive-1", "/portfolio"),
         *[Shot(page, "lead-1", f"/{page}") for page in ("risks", "waves", "coverage", "actions", "agreement", "statements")],
         Shot("messages", ADMINISTRATOR, "/messages"),
         Shot("collected", "lead-1", "/collected"),

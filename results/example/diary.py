@@ -65,42 +65,42 @@ class Booking:
 LEDGER = (
     Booking(18, "actual", "systems_workflow", 90, "流程梳理咨询费", "PZ-0107", "map_processes"),
     Booking(27, "actual", "incentives", 120, "抽调人员补贴（一月）", "PZ-0131", "second_staff"),
-    Booking(34, "committed", "systems_crm", 3_600, "CRM licences and set-up, three instalments", "HT-2001"),
+    Booking(34, "committed", "systems_crm", 3_600, "CRM许可与实施，分三期付款", "HT-2001"),
     Booking(40, "actual", "systems_workflow", 265, "流程梳理尾款", "PZ-0210", "map_processes"),
-    Booking(48, "actual", "systems_crm", 310, "CRM requirements: workshops and review", "PZ-0218", "crm_requirements"),
+    Booking(48, "actual", "systems_crm", 310, "CRM需求研讨与评审", "PZ-0218", "crm_requirements"),
     Booking(55, "actual", "systems_crm", 235, "现状调研：问卷与访谈", "PZ-0225", "current_state"),
     Booking(58, "actual", "incentives", 150, "抽调人员补贴（二月）", "PZ-0227", "second_staff"),
     Booking(63, "committed", "systems_workflow", 1_700, "工作流引擎与客户门户开发合同", "HT-2002", "pilot_systems"),
     Booking(65, "committed", "training_pilot", 1_400, "试点培训服务合同", "HT-2003", "pilot_training"),
     Booking(72, "actual", "training_pilot", 620, "试点培训第一期", "PZ-0313", "pilot_training", settles="HT-2003"),
-    Booking(78, "actual", "pilots", 310, "Incentives for 600 pilot customers", "PZ-0319", "pilot_customers"),
+    Booking(78, "actual", "pilots", 310, "600名试点客户激励", "PZ-0319", "pilot_customers"),
     Booking(84, "actual", "systems_workflow", 980, "工作流引擎上线款", "PZ-0325", "pilot_systems", settles="HT-2002"),
-    Booking(88, "actual", "pilots", 705, "One-stop business package: first release", "PZ-0329", "business_package"),
+    Booking(88, "actual", "pilots", 705, "企业一站式服务包首版", "PZ-0329", "business_package"),
     Booking(89, "actual", "incentives", 150, "抽调人员补贴（三月）", "PZ-0331", "second_staff"),
     Booking(97, "actual", "training_pilot", 790, "试点培训第二期", "PZ-0407", "pilot_training", settles="HT-2003"),
     Booking(103, "actual", "pilots", 640, "家庭管家服务：人员与物料", "PZ-0413", "household_concierge"),
     Booking(108, "actual", "systems_workflow", 890, "客户门户：返工与尾款", "PZ-0418", "pilot_systems", settles="HT-2002"),
-    Booking(114, "actual", "training_pilot", 240, "Travel of instructors", "PZ-0424", "pilot_procedures"),
+    Booking(114, "actual", "training_pilot", 240, "讲师差旅", "PZ-0424", "pilot_procedures"),
     Booking(117, "actual", "pilots", 415, "商务服务包第二版", "PZ-0427", "business_package"),
-    Booking(126, "actual", "systems_crm", 1_200, "CRM, first instalment", "PZ-0506", "national_systems", settles="HT-2001"),
+    Booking(126, "actual", "systems_crm", 1_200, "CRM首期款", "PZ-0506", "national_systems", settles="HT-2001"),
     Booking(131, "committed", "training_rollout", 2_900, "全国推广培训框架合同", "HT-2004"),
     Booking(138, "actual", "systems_workflow", 360, "流程推广：区域工作坊", "PZ-0518", "national_processes"),
     Booking(144, "actual", "training_rollout", 730, "推广培训：华东", "PZ-0524", settles="HT-2004"),
-    Booking(150, "actual", "pilots", 230, "Revision of both services", "PZ-0530", "improve_services"),
+    Booking(150, "actual", "pilots", 230, "两项新服务改版", "PZ-0530", "improve_services"),
     Booking(156, "actual", "systems_crm", 1_260, "CRM，第二期款", "PZ-0605", "national_systems", settles="HT-2001"),
     Booking(163, "actual", "training_rollout", 690, "推广培训：华中", "PZ-0612", settles="HT-2004"),
     Booking(170, "actual", "systems_workflow", 420, "流程推广：督导与手册", "PZ-0619", "national_processes"),
     Booking(174, "actual", "incentives", 310, "半年服务明星奖励", "PZ-0623"),
-    Booking(176, "forecast", "systems_crm", 5_050, "Forecast after the delay of the national systems"),
+    Booking(176, "forecast", "systems_crm", 5_050, "全国系统延期后的预测"),
     Booking(177, "forecast", "systems_workflow", 4_100, "门户返工后预计"),
 )
-RESTATED = (160, "PZ-0418", 830, "The rework of one city was charged twice; credit note of the supplier.")
+RESTATED = (160, "PZ-0418", 830, "一个城市的返工被重复计费；供应商已开红字发票。")
 DRAW_DOWN = (
     112,
     "contingency",
     "systems_workflow",
     260,
-    "Rework of the customer portal found in the pilot (decided in the review).",
+    "试点中发现客户门户需返工（评审会决定）。",
 )
 CLOSED_MONTHS, BOOKS_CLOSED = 4, 175  # the books of so many months are closed on this day
 
@@ -114,7 +114,7 @@ MOVES = (
     (147, "national_systems", 178),
     (148, "national", 178),
 )
-BASELINES = ((1, "As approved", "The plan that the steering group approved."), (124, "试点之后", "按试点评审调整后的计划。"))
+BASELINES = ((1, "获批方案", "领导小组批准的计划。"), (124, "试点之后", "按试点评审调整后的计划。"))
 
 # Percent of what is begun and counted by reported percent.
 PERCENT = {"national_systems": 70, "improve_services": 30, "widen_services": 20, "national_processes": 100}
@@ -139,15 +139,15 @@ MEETINGS = (
         "一月跨部门例会",
         "团队到位，方案通过；CRM需求讨论滞后。",
         ("流程梳理清单经各部门确认，作为试点依据。",),
-        (("为CRM需求评审补充门店代表", 10, 7), ("Name a stand-in for each department", 14, 12)),
+        (("为CRM需求评审补充门店代表", 10, 7), ("各部门指定替补联系人", 14, 12)),
         "crm_requirements",
     ),
     MeetingStory(
         56,
-        "February meeting of the departments",
-        "Budget approved. The CRM review needs another week.",
-        ("The review of the CRM requirements may end in the first week of month 3; the pilot is not put off.",),
-        (("Book the instructors for the pilot cities", 9, 9),),
+        "二月跨部门例会",
+        "预算获批。CRM评审还需一周。",
+        ("CRM需求评审可延至第3个月第一周；试点不推迟。",),
+        (("预订试点城市的讲师", 9, 9),),
         "crm_requirements",
     ),
     MeetingStory(
@@ -155,15 +155,15 @@ MEETINGS = (
         "三月跨部门例会",
         "门户试用问题较多，推迟上线；培训前两期到课率不足。",
         ("客户门户延期十二天上线，期间保留热线登记。", "第三期培训起，到课率纳入区域考核。"),
-        (("逐项跟踪门户遗留问题", 20, 24), ("Tell the pilot customers of the delay", 4, 3)),
+        (("逐项跟踪门户遗留问题", 20, 24), ("向试点客户说明延期", 4, 3)),
         "pilot_systems",
     ),
     MeetingStory(
         115,
-        "Pilot review",
-        "Satisfaction in the pilot rose; fewer customers than hoped use the new services.",
-        ("Roll out, region by region: East first, Southwest last.", "动用应急储备26万元，用于门户返工。"),
-        (("Ask 30 customers why they do not use the concierge", 21, 19), ("整理试点案例，编入案例库", 30, None)),
+        "试点评审会",
+        "试点满意度上升；使用新服务的客户少于预期。",
+        ("分区推广：华东先行，西南最后。", "动用应急储备26万元，用于门户返工。"),
+        (("访谈30位未使用家庭管家服务的客户", 21, 19), ("整理试点案例，编入案例库", 30, None)),
         "pilot_review",
     ),
     MeetingStory(
@@ -171,15 +171,15 @@ MEETINGS = (
         "五月跨部门例会",
         "全国系统上线延期，西南区域推广顺延。",
         ("全国系统上线调整至第六个月末，各区域按新日期执行。",),
-        (("与供应商重签里程碑付款条款", 20, 16), ("Plan the second training wave with the new dates", 15, None)),
+        (("与供应商重签里程碑付款条款", 20, 16), ("按新日期安排第二轮培训", 15, None)),
         "national_systems",
     ),
     MeetingStory(
         176,
-        "June meeting of the departments",
-        "Half-year: satisfaction 86, response time down by a quarter, digital skills hardly changed.",
-        ("An extra training on digital tools is held in every region before month 9.",),
-        (("Draft the extra training", 14, None), ("确认半年服务明星名单", 7, 5)),
+        "六月跨部门例会",
+        "上半年：满意度86，响应时间缩短四分之一，数字技能几乎没有变化。",
+        ("第9个月前在每个区域加办一次数字工具培训。",),
+        (("拟定加办培训方案", 14, None), ("确认半年服务明星名单", 7, 5)),
     ),
 )
 
@@ -204,7 +204,7 @@ GATES = (
         "G1",
         "go",
         "amber_green",
-        "Start the pilot on the planned day; the CRM requirements came a week late and cost no time.",
+        "试点按计划启动；CRM需求晚一周完成，未影响工期。",
         waived=(("G1-4", "R01与R02已有应对措施和责任人，每月复审，不影响试点启动。"),),
         found=(("G1-5", True, "各指标基准值已测定；暗访得分以启动前两个季度均值为准。"),),
     ),
@@ -215,7 +215,7 @@ GATES = (
         "amber",
         "推广按区域分批进行，两项条件完成前不进入西南区域。",
         found=(("G2-6", True, "试点评审报告第二版，含调整后的计划。"),),
-        conditions=(("关闭客户门户全部二级以上问题", 21), ("Raise the use of the new services in the pilot to 60%", 100)),
+        conditions=(("关闭客户门户全部二级以上问题", 21), ("将试点中新服务的使用率提高到60%", 100)),
     ),
 )
 CONDITIONS_DONE = {"关闭客户门户全部二级以上问题": 19}  # days after the decision

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
+from itertools import zip_longest
 from typing import Any
 
 from openpyxl import Workbook
@@ -82,10 +83,12 @@ def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
             page.sheet_state = "hidden"
         _offer(page, sheet)
         page.append([_cell(page, title, bold=True) for title in sheet.header])
-        grey = [title in sheet.grey for title in sheet.header]
+        greys = [title in sheet.grey for title in sheet.header]
         for row in sheet.rows:
             cells = [_cell(page, value) for value in row]
-            page.append([_styled(page, cell, sheet, grey[at]) for at, cell in enumerate(cells)])
+            page.append(
+                [_styled(page, cell, sheet, grey) for cell, grey in zip_longest(cells, greys[: len(cells)], fillvalue=False)]
+            )
     file = BytesIO()
     book.save(file)
     return file.getvalue()

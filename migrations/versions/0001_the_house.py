@@ -1469,6 +1469,7 @@ def upgrade() -> None:
         sa.Column("blocked_reason", sa.String(length=500), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -17,7 +17,7 @@ from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
 from tracker.people.models import Identity, Person
 from tracker.people.rules import Action, Actor, Place
-from tracker.plan.models import Minute, Phase, Programme, Recurrence, Task
+from tracker.plan.models import Minute, Phase, Programme, Task
 from tracker.plan.queries.baselines import baselines, kept
 from tracker.plan.queries.calendars import working_days
 from tracker.plan.queries.plans import OWNER_ROLES
@@ -112,8 +112,7 @@ def moved(session: Session, *, programme_id: UUID, since: Point, until: Point, b
             Task.code,
             Task.name,
             Task.kind,
-            Task.changed_at,
-            Task.recurrence_id,
+            Task.created_at,
             *(getattr(Task, field) for field in FIELDS),
         )
         .join(Phase, Phase.id == Task.phase_id)
@@ -121,9 +120,8 @@ def moved(session: Session, *, programme_id: UUID, since: Point, until: Point, b
         .order_by(Phase.position, Task.position, Task.id)
     ).all()
     entries = _entries(session, programme_id, since.at)
-    begun = _rules_since(session, programme_id, since.at)
-    was = _standing(session, programme, since, tasks, entries, begun)
-    now = _standing(session, programme, until, tasks, entries, begun)
+    was = _standing(session, programme, since, tasks, entries)
+    now = _standing(session, programme, until, tasks, entries)
     days = working_days(session, programme_id=programme_id, start=programme.starts_on)
     between = [entry for entry in entries if entry.at <= until.at]
     return Moved(since, until, tuple(slips(was, now, days)), _who(session, between))
@@ -138,22 +136,12 @@ def _entries(session: Session, programme_id: UUID, since: datetime) -> Sequence[
     ).all()
 
 
-def _rules_since(session: Session, programme_id: UUID, since: datetime) -> dict[UUID, datetime]:
-    """The rules of recurring work noted later than that, with when: the tasks that a rule makes have no entry of their own."""
-    ours = select(Recurrence.id).where(Recurrence.programme_id == programme_id)
-    wanted = (Event.subject_kind == "recurrence", Event.subject_id.in_(ours), Event.at > since, Event.verb.endswith(NEW))
-    return {
-        row.subject_id: row.at for row in session.execute(select(Event.subject_id, Event.at).where(*wanted)) if row.subject_id
-    }
-
-
 def _standing(
     session: Session,
     programme: Programme,
     point: Point,
     tasks: Sequence[Any],
     entries: Sequence[Any],
-    begun: dict[UUID, datetime],
 ) -> dict[UUID, Standing]:
     """The days from the baseline where the point is one, else taken back by the log. Status is always the log's."""
     if point.at < programme.created_at:
@@ -164,10 +152,7 @@ def _standing(
             later.setdefault(entry.subject_id, []).append(Entry(entry.verb, entry.change))
     found: dict[UUID, Standing] = {}
     for task in tasks:
-        since = later.get(task.id, ())
-        unsaid = not since and task.changed_at > point.at  # each later change of it would have left an entry: so it is new
-        fresh = unsaid or begun.get(task.recurrence_id, point.at) > point.at
-        state = None if fresh else rewound(task._mapping, since)
+        state = None if task.created_at > point.at else rewound(task._mapping, later.get(task.id, ()))
         if state is not None:
             days = stood(state["starts_on"], state["due_on"], state["done_on"])
             done = state["status"] == TaskStatus.DONE

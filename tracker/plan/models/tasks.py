@@ -89,9 +89,7 @@ class Task(Edited, Base):
     blocked_reason: Mapped[str] = mapped_column(String(500), default="")  # what it waits for, in the words of who reported it
     started_on: Mapped[date | None]
     done_on: Mapped[date | None]
-    created_at: Mapped[datetime] = mapped_column(
-        default=clock.now
-    )  # a key tells the machine's time, which the example's is not
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)  # a key tells the machine's time, which the example's is not
 
 
 class TaskLink(Edited, Base):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, exists, select
 from sqlalchemy.orm import Session
 
 from tracker.core import clock
@@ -113,13 +113,16 @@ def _live() -> Select[UUID, datetime, Role]:
 
 
 def actor_named(session: Session, *, user_name: str | None) -> Actor:
-    """Whom a command acts as: the person of this user name, or, without one, the administrator who has been here longest."""
+    """Whom a command acts as: the person of this user name. Without one, the administrator who has been here longest; where there
+    is none yet, as in an example that a command filled, the programme lead who has, and who is limited to nothing."""
     found = select(Person, Identity).join(Identity, Identity.person_id == Person.id).where(Person.active)
     if user_name is None:
-        found = found.where(Person.role == Role.ADMINISTRATOR)
+        limited = exists().where(PersonScope.person_id == Person.id)
+        found = found.where(Person.role.in_((Role.ADMINISTRATOR, Role.PROGRAMME_LEAD)), ~limited)
     else:
         found = found.where(Identity.user_name == user_name.lower())
-    row = session.execute(found.order_by(Person.id).limit(1)).one_or_none()
+    first = case((Person.role == Role.ADMINISTRATOR, 0), else_=1)
+    row = session.execute(found.order_by(first, Person.id).limit(1)).one_or_none()
     if row is None:
         raise NotFound("people.nobody_to_act_as")
     person, identity = row

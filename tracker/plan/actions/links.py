@@ -33,7 +33,7 @@ def link_tasks(
     db.refuse_unless((before_id, after_id) not in links, "network.linked_already", field="before_id")
     for task in (before, after):
         db.refuse_unless(not _is_summary(session, task.id), "network.link_to_summary", field="before_id", task=str(task.name))
-    _demand_no_circle(session, programme.id, [*((row.before_id, row.after_id) for row in links), (before_id, after_id)])
+    demand_no_circle(session, programme.id, [*((row.before_id, row.after_id) for row in links), (before_id, after_id)])
     link = TaskLink(programme_id=programme.id, before_id=before_id, after_id=after_id, type=form.type, lag_days=form.lag_days)
     session.add(link)
     session.flush()
@@ -102,7 +102,7 @@ def _code(session: Session, task_id: UUID) -> str:
     return session.scalars(select(Task.code).where(Task.id == task_id)).one()
 
 
-def _demand_no_circle(session: Session, programme_id: UUID, links: Sequence[tuple[UUID, UUID]]) -> None:
+def demand_no_circle(session: Session, programme_id: UUID, links: Sequence[tuple[UUID, UUID]]) -> None:
     """The refusal names the tasks of the circle in the order in which they wait, and no others."""
     place: dict[UUID, int] = {}
     followers: list[list[int]] = []

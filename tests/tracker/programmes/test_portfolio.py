@@ -51,7 +51,7 @@ def test_the_sentence_names_the_gate_that_is_due_first() -> None:
 def planned(lead: Actor) -> UUID:
     """A programme with a baseline, whose only task has since moved by a week, and a gate at the end of its phase."""
     with writing() as session:
-        phase = new_phase(session, new_programme(session, "P7", starts_on=STARTS_ON))
+        phase = new_phase(session, new_programme(session, "NORTH", starts_on=STARTS_ON))
         gate = Gate(
             programme_id=phase.programme_id,
             after_phase_id=phase.id,
@@ -82,7 +82,7 @@ def test_a_programme_is_told_in_one_row_with_what_the_reader_may_see(database: D
     with reading() as session, clock.standing_at(NOW):
         (row,), (of_manager,) = portfolio(session, by=executive), portfolio(session, by=manager)
         assert portfolio(session, by=limited) == []
-    assert (row.code, row.phase, row.tasks, row.done, row.late_tasks) == ("P7", "Phase P1", 1, 0, 0)
+    assert (row.code, row.phase, row.tasks, row.done, row.late_tasks) == ("NORTH", "Phase P1", 1, 0, 0)
     assert row.gate == GateAhead("Pilot review", date(2026, 1, 18), 10)
     assert (row.baseline, row.slip_days, row.late) == ("First", 5, True)
     assert (row.money is not None, row.high_risks) == (True, 0)
@@ -96,7 +96,7 @@ def test_the_page_says_in_one_sentence_how_things_stand(database: Database, acto
     assert "No programme is running" in texts(opened(lead, page))
     key = planned(lead)
     shown = texts(opened(lead, page))
-    assert "The programme is late; the next gate is Pilot review of Programme P7" in shown
+    assert "The programme is late; the next gate is Pilot review of Programme NORTH" in shown
     assert "5 working days later" in shown
     with writing() as session:
         session.get_one(Programme, key).name = Label("*Star*", "星")

@@ -27,13 +27,13 @@ def owner(database: Database) -> Actor:
     """Of a task and of a milestone at the end of its phase, in Shanghai."""
     with writing() as session:
         owner = new_actor(session, Role.SUPERVISOR, language="zh_CN", time_zone="Asia/Shanghai")
-        phase = new_phase(session, new_programme(session, "P7"))
+        phase = new_phase(session, new_programme(session, "NORTH"))
         new_task(session, phase, owner_id=owner.person_id)
         new_milestone(session, phase).owner_id = owner.person_id
     return owner
 
 
-def close(code: str = "P7") -> None:
+def close(code: str = "NORTH") -> None:
     with writing() as session:
         programme = session.query(Programme).filter_by(code=code).one()
         programme.status = ProgrammeStatus.CLOSED
@@ -46,8 +46,8 @@ def test_a_task_is_a_day_of_its_owner_and_a_milestone_of_whoever_sees_the_progra
         shopper = new_actor(session, Role.MYSTERY_SHOPPER)
     with reading() as session, speaking("en"):
         (task,), (stone,) = task_days(session, owner), milestone_days(session, owner)
-        assert (task.day, task.title, task.text) == (DUE, "Task due: Task T1", "Programme P7 · A document")
-        assert (stone.title, stone.text) == ("Milestone: Milestone M1", "Programme P7")
+        assert (task.day, task.title, task.text) == (DUE, "Task due: Task T1", "Programme NORTH · A document")
+        assert (stone.title, stone.text) == ("Milestone: Milestone M1", "Programme NORTH")
         assert [task_days(session, by) for by in (other, limited, shopper)] == [[], [], []]
         assert [len(milestone_days(session, by)) for by in (other, limited, shopper)] == [1, 0, 0]
     close()

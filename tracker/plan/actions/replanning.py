@@ -5,19 +5,18 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.core import clock, db, events
 from tracker.core.refusals import NotFound, Stale
-from tracker.people.access import demand, programme_condition
-from tracker.people.rules import Action, Actor, Place
+from tracker.people.rules import Action, Actor
 from tracker.plan.actions.opening import open_programme
 from tracker.plan.actions.tasks import demand_in_order, demand_sensible, update_task
 from tracker.plan.forms import TaskChanges, TaskEdit
 from tracker.plan.models import Programme, Task
 from tracker.plan.queries.calendars import working_days
 from tracker.plan.queries.network import laid_out, links_of, standing_of, tasks_of
+from tracker.plan.queries.plans import seen_programme
 from tracker.plan.rules import Move, TaskKind, TaskStatus, WorkingDays, duration_of
 from tracker.plan.rules.earning import is_begun
 from tracker.plan.rules.network import COUNTED_FROM, Standing, given_days, moved_days
@@ -28,12 +27,7 @@ Days = Mapping[UUID, tuple[date, date]]
 def preview_replan(session: Session, *, programme_id: UUID, changes: Mapping[UUID, TaskChanges], by: Actor) -> list[Move]:
     """What `replan` would move, in the order of the plan; nothing is stored. Without changes: what stands elsewhere than links
     and calendar let it."""
-    demand(by, Action.EDIT_PLAN, Place(programme_id=programme_id))
-    programme = session.scalars(
-        select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id))
-    ).one_or_none()
-    if programme is None:
-        raise NotFound("core.not_found")
+    programme = seen_programme(session, programme_id, by, Action.EDIT_PLAN)
     tasks = tasks_of(session, programme_id)
     if not changes.keys() <= {task.id for task in tasks}:
         raise NotFound("core.not_found")

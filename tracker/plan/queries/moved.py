@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from tracker.core import clock
 from tracker.core.models import Event
-from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
 from tracker.people.models import Identity, Person
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.models import Minute, Phase, Programme, Task
 from tracker.plan.queries.baselines import baselines, kept
 from tracker.plan.queries.calendars import working_days
-from tracker.plan.queries.plans import OWNER_ROLES
+from tracker.plan.queries.plans import OWNER_ROLES, seen_programme
 from tracker.plan.rules import MinuteKind, TaskKind, TaskStatus
 from tracker.plan.rules.rewinding import FIELDS, NEW, Entry, rewound
 from tracker.plan.rules.slipping import SlipRow, Standing, slips, stood
@@ -99,12 +98,7 @@ def points(session: Session, *, programme_id: UUID, by: Actor) -> list[Point]:
 
 def moved(session: Session, *, programme_id: UUID, since: Point, until: Point, by: Actor) -> Moved:
     """From the earlier of the two points to the later one, whichever is named first."""
-    demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
-    programme = session.scalars(
-        select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id))
-    ).one_or_none()
-    if programme is None:
-        raise NotFound("core.not_found")
+    programme = seen_programme(session, programme_id, by)
     since, until = sorted((since, until), key=lambda point: point.at)
     tasks = session.execute(
         select(

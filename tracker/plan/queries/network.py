@@ -1,7 +1,7 @@
 """The plan as a network: what waits for what, early and late dates, floats, the critical path, areas."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.core import clock
-from tracker.core.refusals import NotFound, Refusal
-from tracker.people.access import demand, programme_condition
-from tracker.people.rules import Action, Actor, Place
-from tracker.plan.models import Phase, Programme, Task, TaskLink, TaskStep
+from tracker.core.refusals import Refusal
+from tracker.people.rules import Actor
+from tracker.plan.models import Phase, Task, TaskLink, TaskStep
 from tracker.plan.queries.areas import AreaRow, PhaseSpan, area_rows
 from tracker.plan.queries.calendars import working_days
+from tracker.plan.queries.plans import seen_programme
 from tracker.plan.rules import LinkType, Step, TaskKind, TaskStatus, WorkingDays, duration_of, earned_percent
 from tracker.plan.rules.earning import is_begun
 from tracker.plan.rules.hierarchy import leaves, rolled_up, summed_status
@@ -80,12 +80,7 @@ class Network:
 
 
 def network(session: Session, *, programme_id: UUID, by: Actor) -> Network:
-    demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
-    programme = session.scalars(
-        select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id))
-    ).one_or_none()
-    if programme is None:
-        raise NotFound("core.not_found")
+    programme = seen_programme(session, programme_id, by)
     tasks = tasks_of(session, programme_id)
     links = links_of(session, programme_id)
     below = leaves({task.id: task.parent_id for task in tasks})
@@ -181,21 +176,9 @@ def _node(task: Task, laid: Laid, earned: Fraction) -> Node:
 
 
 def _summary(task: Task, parts: Sequence[Node], earned: Mapping[UUID, Fraction], days: WorkingDays) -> Node:
+    """Its dates span those of its parts, and its floats are the least of theirs."""
     starts_on, due_on = min(part.starts_on for part in parts), max(part.due_on for part in parts)
-    return Node(
-        id=task.id,
-        version=task.version,
-        code=task.code,
-        name=str(task.name),
-        kind=task.kind,
-        phase_id=task.phase_id,
-        area_id=task.area_id,
-        parent_id=task.parent_id,
-        recurrence_id=task.recurrence_id,
-        status=summed_status([part.status for part in parts]),
-        starts_on=starts_on,
-        due_on=due_on,
-        duration_days=duration_of(starts_on, due_on, days),
+    laid = Laid(
         early_start=min(part.early_start for part in parts),
         early_finish=max(part.early_finish for part in parts),
         late_start=min(part.late_start for part in parts),
@@ -204,6 +187,16 @@ def _summary(task: Task, parts: Sequence[Node], earned: Mapping[UUID, Fraction],
         free_float=min(part.free_float for part in parts),
         critical=any(part.critical for part in parts),
         drivers=(),
+        starts_on=starts_on,
+        due_on=due_on,
+    )
+    return replace(
+        _node(task, laid, rolled_up([(part.duration_days, earned[part.id]) for part in parts])),
+        status=summed_status([part.status for part in parts]),
+        starts_on=starts_on,
+        due_on=due_on,
+        duration_days=duration_of(starts_on, due_on, days),
         summary=True,
-        percent=float(rolled_up([(part.duration_days, earned[part.id]) for part in parts])),
+        not_before=None,
+        finish_by=None,
     )

@@ -39,13 +39,19 @@ def programmes(session: Session, *, by: Actor) -> list[ProgrammeRow]:
     return [_programme(row) for row in rows]
 
 
-def plan(session: Session, *, programme_id: UUID, by: Actor) -> PlanRows:
-    demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
+def seen_programme(session: Session, programme_id: UUID, by: Actor, right: Action = Action.SEE_PLAN) -> Programme:
+    """The programme, if it is this person's to see, or to do what `right` says."""
+    demand(by, right, Place(programme_id=programme_id))
     programme = session.scalars(
         select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id))
     ).one_or_none()
     if programme is None:
         raise NotFound("core.not_found")
+    return programme
+
+
+def plan(session: Session, *, programme_id: UUID, by: Actor) -> PlanRows:
+    programme = seen_programme(session, programme_id, by)
     phases = session.scalars(select(Phase).where(Phase.programme_id == programme_id).order_by(Phase.position)).all()
     today = clock.today(by.time_zone or "UTC")
     stones = _milestones(session, programme_id, by)

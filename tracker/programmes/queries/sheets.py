@@ -11,11 +11,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.core.models import Base
-from tracker.core.refusals import NotFound
 from tracker.core.workbooks.child import clean
 from tracker.core.workbooks.writing import legal_text
 from tracker.money.models import Budget, BudgetChange, BudgetLine, LedgerEntry, TaskCost
-from tracker.people.access import demand, programme_condition
 from tracker.people.models import Identity, Person, Region, Store
 from tracker.people.rules import Action, Actor, Place, can
 from tracker.plan.models import (
@@ -41,6 +39,7 @@ from tracker.plan.models import (
     WorkingCalendar,
 )
 from tracker.plan.queries import OWNER_ROLES
+from tracker.plan.queries.plans import seen_programme
 from tracker.programmes.forms.nouns import NOUNS
 from tracker.programmes.forms.sheets import Field, Noun, NounRows, Plain, ProgrammeRows, StoredRow
 from tracker.risks.models import Risk, RiskIndicator, RiskPhase
@@ -101,12 +100,7 @@ class Known:
 
 def programme_sheets(session: Session, *, programme_id: UUID, by: Actor) -> ProgrammeRows:
     """Every noun that this person may see; money and risks for those who see them."""
-    demand(by, Action.SEE_PLAN, Place(programme_id=programme_id))
-    programme = session.scalars(
-        select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id))
-    ).one_or_none()
-    if programme is None:
-        raise NotFound("core.not_found")
+    programme = seen_programme(session, programme_id, by)
     editor = can(by, Action.EDIT_PLAN, Place(programme_id=programme_id))
     known = Known(_people(session, user_names=editor))
     nouns = tuple(NounRows(noun, tuple(_rows(session, noun, programme_id, known))) for noun in seen_nouns(by, programme_id))

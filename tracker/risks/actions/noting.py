@@ -8,13 +8,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, attributes
 
 from tracker.core import clock, db, events
-from tracker.core.refusals import NotFound, Refusal
-from tracker.people.access import demand, programme_condition
+from tracker.core.refusals import Refusal
+from tracker.people.access import demand
 from tracker.people.models import Person
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.actions import open_for_edit
 from tracker.plan.forms import label_of
 from tracker.plan.models import Phase, Programme
+from tracker.plan.queries.plans import seen_programme
 from tracker.plan.rules import ProgrammeStatus
 from tracker.risks.actions.history import record_risk, remember_first
 from tracker.risks.forms import NewCode, ReasonForm, RiskForm, RiskText, RiskValues
@@ -55,13 +56,9 @@ def note_risk(session: Session, *, programme_id: UUID, by: Actor, code: str | No
 
 
 def open_programme(session: Session, programme_id: UUID, by: Actor) -> Programme:
-    """The programme, if it is this person's to edit and goes on."""
-    demand(by, Action.EDIT_PLAN, Place(programme_id=programme_id))
-    programme = session.scalars(
-        select(Programme).where(Programme.id == programme_id, programme_condition(by, Programme.id))
-    ).one_or_none()
-    if programme is None:
-        raise NotFound("core.not_found")
+    """The programme, if it is this person's to edit and goes on. Without the plan's lock, for a sheet is looked at behind the
+    reading door too."""
+    programme = seen_programme(session, programme_id, by, Action.EDIT_PLAN)
     db.refuse_unless(programme.status is ProgrammeStatus.ACTIVE, "plan.programme_closed")
     return programme
 

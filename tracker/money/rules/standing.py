@@ -36,8 +36,26 @@ class LineRow:
     contingency: bool
 
 
+class Balance:
+    """What follows from the amounts of a line, or of all of them."""
+
+    approved_minor: int | None
+    committed_minor: int
+    actual_minor: int
+    forecast_minor: int | None
+
+    @property
+    def left_minor(self) -> int | None:
+        return None if self.approved_minor is None else self.approved_minor - self.actual_minor - self.committed_minor
+
+    @property
+    def variance_minor(self) -> int | None:
+        """Approved less forecast: negative where it will cost more."""
+        return None if self.approved_minor is None or self.forecast_minor is None else self.approved_minor - self.forecast_minor
+
+
 @dataclass(frozen=True)
-class LineStanding:
+class LineStanding(Balance):
     """A line with all lines below it. `own_minor`: approved for the line itself; `depth`: 0 at the top; `leaf`: none below.
 
     `approved_minor` is None while no total is set, and then `left_minor` is too; `forecast_minor` is None where neither a
@@ -54,18 +72,9 @@ class LineStanding:
     forecast_minor: int | None
     signal: Signal
 
-    @property
-    def left_minor(self) -> int | None:
-        return None if self.approved_minor is None else self.approved_minor - self.actual_minor - self.committed_minor
-
-    @property
-    def variance_minor(self) -> int | None:
-        """Approved less forecast: negative where it will cost more."""
-        return None if self.approved_minor is None or self.forecast_minor is None else self.approved_minor - self.forecast_minor
-
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(Balance):
     """`committed_minor` is what of the commitments is open; `contingency_minor` is what of the contingency is left."""
 
     programme_id: UUID
@@ -77,14 +86,6 @@ class Standing:
     contingency_minor: int | None
     signal: Signal
     lines: tuple[LineStanding, ...]
-
-    @property
-    def left_minor(self) -> int | None:
-        return None if self.approved_minor is None else self.approved_minor - self.actual_minor - self.committed_minor
-
-    @property
-    def variance_minor(self) -> int | None:
-        return None if self.approved_minor is None or self.forecast_minor is None else self.approved_minor - self.forecast_minor
 
     def at(self, line_id: UUID) -> LineStanding:
         return next(line for line in self.lines if line.line.id == line_id)

@@ -73,12 +73,13 @@ def in_order(differences: Iterable[Difference]) -> Iterable[Difference]:
 
 def _parents_first(added: list[Difference]) -> Iterable[Difference]:
     """Within a sheet too a row may name one that stands below it. Who waits for one that never comes goes last, to be refused."""
-    here = {New(one.noun, str(change.after)) for one in added for change in one.fields if change.field in ("code", "number")}
+    here = {New(one.noun, one.code) for one in added if one.code is not None}
     made: set[New] = set()
     while added:
         ready = [one for one in added if not (_named(one) & here) - made]
         for one in ready or added:
-            made |= {New(one.noun, str(change.after)) for change in one.fields if change.field in ("code", "number")}
+            if one.code is not None:
+                made.add(New(one.noun, one.code))
             yield one
         added = [one for one in added if one not in ready] if ready else []
 

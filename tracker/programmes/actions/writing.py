@@ -55,8 +55,7 @@ class Writer:
 
     def key_of(self, difference: Difference) -> UUID:
         """The row's own key, once it is there."""
-        code = next((str(change.after) for change in difference.fields if change.field in ("code", "number")), "")
-        return difference.id or self.made[New(difference.noun, code)]
+        return difference.id or self.made[New(difference.noun, difference.code or "")]
 
     def values(self, difference: Difference) -> dict[str, Any]:
         """What is to be stored, by the fields of the sheet."""
@@ -108,9 +107,8 @@ class Writer:
         self.session.add(row)
         for name, keys in many.items():
             self._relink(difference.noun, name, row.id, keys)
-        code = next((str(change.after) for change in difference.fields if change.field in ("code", "number")), None)
-        if code is not None:
-            self.made[New(difference.noun, code)] = row.id
+        if difference.code is not None:
+            self.made[New(difference.noun, difference.code)] = row.id
         self._touch(row)
         self.note("added", difference.noun, row.id, {name: [None, value] for name, value in {**given, **many}.items()})
         return UUID(str(row.id))

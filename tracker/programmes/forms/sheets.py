@@ -186,6 +186,11 @@ class Difference:
     def key(self) -> str:
         return f"{self.noun}_{self.row}"
 
+    @property
+    def code(self) -> str | None:
+        """What other rows name this one by, where the workbook sets it."""
+        return next((str(change.after) for change in self.fields if change.field in ("code", "number")), None)
+
 
 @dataclass(frozen=True)
 class Comparison:

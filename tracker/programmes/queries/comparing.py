@@ -63,7 +63,7 @@ class _Comparing:
                 found.append(difference)
         touched = {(one.noun, one.row) for one in found}
         lines = [line for line in self.book.lines if (line.noun, line.row) in touched]
-        if any(change.field in ("code", "number") for one in found for change in one.fields):
+        if any(one.code is not None for one in found):
             self.problems += [
                 p for p in twice(self.book.lines, self.names) if (p.sheet, p.row) in {(x.sheet, x.row) for x in lines}
             ]

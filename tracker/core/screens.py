@@ -15,6 +15,7 @@ from tracker.core.refusals import Problem, Problems, Refusal
 from tracker.core.words import language, problem_sentence, refusal_sentence, say
 
 MOST_ROWS = 200
+DAY = "YYYY-MM-DD"  # how every field for a date shows and takes it
 STYLE = (Path(__file__).parent / "frame.css").read_text()
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:<])")
 

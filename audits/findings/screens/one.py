@@ -17,11 +17,10 @@ from audits.visits.screens.answers import thumbnail
 from tracker.core.db import reading
 from tracker.core.files import prepare_picture
 from tracker.core.refusals import NotFound, Refusal
-from tracker.core.screens import attempt, done, plain, show_refusal, table
+from tracker.core.screens import DAY, attempt, done, plain, show_refusal, table
 from tracker.core.words import day, field_name, moment, say
 from tracker.people.rules import Actor
 
-DAY = "YYYY-MM-DD"
 PICTURES = ["jpg", "jpeg", "png", "webp"]
 ICONS = {
     ActionState.DOING: ":material/play_arrow:",

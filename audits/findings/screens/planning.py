@@ -15,13 +15,12 @@ from audits.findings.screens.ranking import SEPARATOR, period_of
 from tracker.core import clock
 from tracker.core.db import reading
 from tracker.core.refusals import NotFound, Refusal
-from tracker.core.screens import attempt, done, empty_state, plain, show_refusal
+from tracker.core.screens import DAY, attempt, done, empty_state, plain, show_refusal
 from tracker.core.words import day, field_name, say
 from tracker.people.rules import Actor
 from tracker.plan.rules import ProgrammeRow
 
 USUAL_DAYS = 14
-DAY = "YYYY-MM-DD"
 ALL, SOME = "all", "some"
 
 

@@ -15,13 +15,12 @@ from audits.visits.models import Purpose
 from audits.visits.queries import field_rules
 from tracker.core import clock
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, empty_state, show_chart, table
+from tracker.core.screens import DAY, attempt, done, empty_state, show_chart, table
 from tracker.core.shares import Interval
 from tracker.core.words import day, number, percent, say
 from tracker.people.rules import Actor
 from tracker.plan.rules import ProgrammeRow
 
-DAY = "YYYY-MM-DD"
 A_QUARTER = timedelta(days=91)
 DECIMALS = 2
 

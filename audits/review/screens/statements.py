@@ -13,13 +13,11 @@ from audits.visits.screens.costs import cost_line, show_receipt
 from tracker.core import clock
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
-from tracker.core.screens import attempt, done, download, empty_state, plain, show_refusal, table
+from tracker.core.screens import DAY, attempt, done, download, empty_state, plain, show_refusal, table
 from tracker.core.words import day, money, say
 from tracker.money.rules import minor
 from tracker.people.rules import Actor
 from tracker.plan.rules import ProgrammeRow
-
-DAY = "YYYY-MM-DD"
 
 
 def asked_period(actor: Actor) -> tuple[date, date]:

@@ -18,7 +18,7 @@ from audits.rubrics.queries import published_rubrics, rubric_version, versions_o
 from audits.scoring.policy import PRESETS, Critical
 from audits.visits.queries import channel_choices
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, download, empty_state, show_chart, table
+from tracker.core.screens import DAY, attempt, done, download, empty_state, show_chart, table
 from tracker.core.words import day, language, number, say, speaking
 from tracker.people.rules import Actor
 
@@ -40,8 +40,8 @@ def asked_audits(actor: Actor, programme_id: UUID) -> AuditSet | None:
         format_func=lambda one: str(one.name) if one else say("review.what_if.every_channel"),
         key="what_if_channel",
     )
-    first = columns[2].date_input(say("review.what_if.first"), None, format="YYYY-MM-DD", key="what_if_first")
-    last = columns[3].date_input(say("review.what_if.last"), None, format="YYYY-MM-DD", key="what_if_last")
+    first = columns[2].date_input(say("review.what_if.first"), None, format=DAY, key="what_if_first")
+    last = columns[3].date_input(say("review.what_if.last"), None, format=DAY, key="what_if_last")
     return AuditSet(programme_id, rubric.code, first, last, channel.code if channel else None)
 
 

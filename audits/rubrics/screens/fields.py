@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from audits.rubrics.forms import CHOICE_KINDS, NUMBER_KINDS, TEXT_LIMIT, ItemKind, ItemText, OptionText, Unit, answers_phrase
-from tracker.core.screens import plain
+from tracker.core.screens import DAY, plain
 from tracker.core.words import number, say
 
 SHORT_OPTIONS, SHORT_LETTERS = 4, 26  # so many options and letters stand beside each other on 390 pixels
@@ -19,7 +19,6 @@ CHIPS = 8
 STARS = 10
 COMMITS_AFTER = "500ms"
 FRACTION = 0.5
-DAY = "YYYY-MM-DD"
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 MINUTE = timedelta(minutes=1)
 

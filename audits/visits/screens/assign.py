@@ -13,7 +13,7 @@ from audits.visits.queries import channel_choices, store_choices, version_choice
 from audits.visits.queries.waves import WaveDetail, WaveRow, wave_detail, waves
 from tracker.core import clock
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, empty_state
+from tracker.core.screens import DAY, attempt, done, empty_state
 from tracker.core.words import say
 from tracker.people.queries.people import assignable
 from tracker.people.rules import Actor
@@ -94,10 +94,10 @@ def _days(actor: Actor, left: Any, right: Any, wave: WaveDetail | None) -> dict[
     first = max(today, wave.row.starts_on) if wave else today
     key = f" {wave.row.id}" if wave else ""
     if wave is None:
-        start: date = left.date_input(say("visits.visit_from"), first, format="YYYY-MM-DD", key="visit_from")
-        last = right.date_input(say("visits.due_on"), first + timedelta(USUAL_DAYS - 1), format="YYYY-MM-DD", key="due_on")
+        start: date = left.date_input(say("visits.visit_from"), first, format=DAY, key="visit_from")
+        last = right.date_input(say("visits.due_on"), first + timedelta(USUAL_DAYS - 1), format=DAY, key="due_on")
         return {"visit_from": start, "due_on": last}
-    on: date = left.date_input(say("waves.planned_on"), first, format="YYYY-MM-DD", key=f"planned_on{key}")
+    on: date = left.date_input(say("waves.planned_on"), first, format=DAY, key=f"planned_on{key}")
     part = right.selectbox(
         say("waves.column.part"), list(DayPart), format_func=lambda one: say(f"waves.day_part.{one.value}"), key=f"day_part{key}"
     )

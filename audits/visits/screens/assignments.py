@@ -11,7 +11,7 @@ from audits.visits.queries import AssignmentRow
 from audits.visits.queries.waves import goers
 from audits.visits.screens.lists import COLOURS
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, plain
+from tracker.core.screens import DAY, attempt, done, plain
 from tracker.core.words import day, field_name, say
 from tracker.people.rules import Actor
 from tracker.people.screens import present
@@ -85,11 +85,11 @@ def _move(row: AssignmentRow, _: Actor) -> Chosen:
     first = left.date_input(
         say("waves.planned_on" if is_planned else "visits.visit_from"),
         row.planned_on or row.visit_from,
-        format="YYYY-MM-DD",
+        format=DAY,
         key=f"from {row.id}",
     )
     if not is_planned:
-        due = right.date_input(say("visits.due_on"), row.due_on, format="YYYY-MM-DD", key=f"due {row.id}")
+        due = right.date_input(say("visits.due_on"), row.due_on, format=DAY, key=f"due {row.id}")
         return move_visit, {"visit_from": first, "due_on": due, "day_part": row.day_part}
     parts: list[DayPart | None] = [None, *DayPart]
     part = right.selectbox(

@@ -11,7 +11,7 @@ from audits.visits.forms.waves import CapacityForm, FamiliarityForm, FieldPolicy
 from audits.visits.queries import store_choices
 from audits.visits.queries.policy import PersonInField, PolicyInForce, familiarities, people_in_field, policy_in_force
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, empty_state, plain
+from tracker.core.screens import DAY, attempt, done, empty_state, plain
 from tracker.core.words import day, field_name, say
 from tracker.people.rules import Actor
 from tracker.people.screens.editing import Editing, chosen, fresh, save
@@ -106,7 +106,7 @@ def edit_familiarity(actor: Actor) -> None:
         say("visits.store"), stores, format_func=lambda one: f"{one.code} · {one.name}", key=f"known_where_{editing.key}"
     )
     reason = left.text_input(field_name("reason"), max_chars=500, key=f"known_why_{editing.key}")
-    until = right.date_input(say("waves.until_optional"), None, format="YYYY-MM-DD", key=f"known_until_{editing.key}")
+    until = right.date_input(say("waves.until_optional"), None, format=DAY, key=f"known_until_{editing.key}")
     typed = {"reason": reason, "until": until}
     if save(editing, "waves.note_known", _note, person_id=person.id, store_id=store.key, typed=typed, by=actor):
         st.rerun()

@@ -8,7 +8,7 @@ from audits.visits.queries.costs import currency_of
 from audits.visits.queries.places import OpenPlace, has_open_waves, open_places
 from tracker.core import clock
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, empty_state
+from tracker.core.screens import DAY, attempt, done, empty_state
 from tracker.core.words import day, money, say
 from tracker.people.rules import Actor
 
@@ -36,7 +36,7 @@ def offer_places(actor: Actor) -> None:
             place.first_day,
             min_value=place.first_day,
             max_value=place.last_day,
-            format="YYYY-MM-DD",
+            format=DAY,
             key=f"take_on {place.store_id} {place.channel_code}",
         )
         part = right.selectbox(

@@ -18,7 +18,7 @@ from audits.visits.rules.waves import WEEKDAYS, Quota
 from tracker.core import clock
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
-from tracker.core.screens import empty_state
+from tracker.core.screens import DAY, empty_state
 from tracker.core.words import field_name, say
 from tracker.people.rules import Actor
 from tracker.people.screens.editing import Editing, fresh, name_inputs, save
@@ -117,10 +117,10 @@ def _about(actor: Actor, editing: Editing, detail: WaveDetail | None) -> dict[st
     today = clock.today(actor.time_zone or "UTC")
     first, second = st.columns(2)
     starts = first.date_input(
-        field_name("starts_on"), detail.row.starts_on if detail else today, format="YYYY-MM-DD", key=f"starts_{editing.key}"
+        field_name("starts_on"), detail.row.starts_on if detail else today, format=DAY, key=f"starts_{editing.key}"
     )
     usual = detail.row.ends_on if detail else starts + timedelta(days=USUAL_DAYS - 1)
-    ends = second.date_input(field_name("ends_on"), usual, format="YYYY-MM-DD", key=f"ends_{editing.key}")
+    ends = second.date_input(field_name("ends_on"), usual, format=DAY, key=f"ends_{editing.key}")
     names = {"name_en": label.en, "name_zh": label.zh_CN}
     return {"code": code, "kind": kind, **names, "starts_on": starts, "ends_on": ends}
 

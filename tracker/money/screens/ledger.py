@@ -8,7 +8,7 @@ import streamlit as st
 
 from tracker.core import clock
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, empty_state, plain, table
+from tracker.core.screens import DAY, attempt, done, empty_state, plain, table
 from tracker.core.words import day, field_name, money, month, number, say
 from tracker.money.actions import book, close_month, open_month, restate, set_rate, set_task_cost
 from tracker.money.queries import closed_months, commitments, cost_rows, ledger, rates
@@ -21,7 +21,6 @@ from tracker.people.screens.editing import pages_of
 from tracker.plan.rules import ProgrammeRow, add_months
 
 SIZE = 10
-DAY = "YYYY-MM-DD"
 
 
 def show_ledger(now: Standing, actor: Actor, *, editing: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.core.db import reading
 from tracker.core.refusals import Stale
-from tracker.core.screens import attempt, done, plain
+from tracker.core.screens import DAY, attempt, done, plain
 from tracker.core.words import field_name, say, show
 from tracker.people.rules import Actor
 from tracker.people.screens import present
@@ -25,7 +25,6 @@ from tracker.plan.screens.log import show_task_log
 from tracker.plan.screens.moving import ask_moves, show_place
 from tracker.plan.screens.parting import edit_roles, edit_steps
 
-DAY = "YYYY-MM-DD"
 PARTS = ("task", "more", "links", "roles", "steps", "log")
 
 

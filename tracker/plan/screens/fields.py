@@ -9,8 +9,6 @@ from tracker.core.words import field_name, language, say
 from tracker.plan.forms.gates import LONGEST_NAME
 from tracker.plan.rules.texts import LONG
 
-DAY = "YYYY-MM-DD"
-
 
 def choose(name: str, names: Mapping[Any, str], value: Any, key: str, *, gone: str = "", needed: bool = False) -> Any:
     """One of `names`; or None, unless it is needed. `gone`: how to call a value that can no longer be chosen but stays until

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from tracker.core.screens import attempt, done, plain
+from tracker.core.screens import DAY, attempt, done, plain
 from tracker.core.words import field_name, say
 from tracker.people.rules import Action, Actor, Place, can
 from tracker.people.screens import present
@@ -14,8 +14,6 @@ from tracker.plan.queries.network import Network
 from tracker.plan.rules import MilestoneRow, MilestoneStatus, PlanRows, ProgrammeStatus, TaskRow
 from tracker.plan.screens.editing import edit_milestone, edit_task
 from tracker.plan.screens.log import show_task_log
-
-DAY = "YYYY-MM-DD"
 
 
 def may_edit(plan: PlanRows, actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from tracker.core import clock
-from tracker.core.screens import attempt, done, empty_state, show_chart, table
+from tracker.core.screens import DAY, attempt, done, empty_state, show_chart, table
 from tracker.core.words import day, field_name, moment, money, number, say
 from tracker.people.rules import Actor
 from tracker.plan.actions import take_baseline
@@ -17,7 +17,6 @@ from tracker.plan.queries.moved import Moved, Point, PointKind, a_day
 from tracker.plan.rules import ProgrammeRow
 from tracker.plan.rules.slipping import SlipRow
 
-DAY = "YYYY-MM-DD"
 A_MONTH = timedelta(days=30)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from tracker.core import clock
 from tracker.core.db import reading
 from tracker.core.refusals import Stale
-from tracker.core.screens import attempt, done, plain
+from tracker.core.screens import DAY, attempt, done, plain
 from tracker.core.words import field_name, language, say
 from tracker.people.rules import Actor
 from tracker.risks.actions import (
@@ -38,7 +38,6 @@ from tracker.risks.rules import (
 )
 from tracker.risks.screens.telling import differences
 
-DAY = "YYYY-MM-DD"
 MIDDLE = 3  # of the scale, offered for a new risk
 WORDS: dict[str, Callable[[int], str]] = {
     "probability": lambda points: say(f"risks.probability.{points}"),

@@ -5,13 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from tracker.core.screens import attempt, done
+from tracker.core.screens import DAY, attempt, done
 from tracker.core.words import field_name, number, say
 from tracker.people.rules import Action, Actor, Place, can
 from tracker.targets.actions import set_baseline, set_interim, set_target
 from tracker.targets.rules import Direction, IndicatorRow, TargetKind
-
-DAY = "YYYY-MM-DD"
 
 
 def edit_aims(indicator: IndicatorRow, actor: Actor) -> None:

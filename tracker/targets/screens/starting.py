@@ -5,15 +5,13 @@ from datetime import date
 import streamlit as st
 
 from tracker.core import clock
-from tracker.core.screens import plain
+from tracker.core.screens import DAY, plain
 from tracker.core.words import field_name, say
 from tracker.money.rules import OFFERED_CURRENCIES
 from tracker.money.screens import ask_total
 from tracker.people.rules import Actor
 from tracker.plan.rules import EARLIEST, LATEST, add_months
 from tracker.targets.forms import ProgrammeText
-
-DAY = "YYYY-MM-DD"
 
 
 def ask_start(actor: Actor) -> date | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from tracker.core import clock
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
-from tracker.core.screens import attempt, done, plain, show_refusal
+from tracker.core.screens import DAY, attempt, done, plain, show_refusal
 from tracker.core.words import field_name, say
 from tracker.people.rules import Action, Actor
 from tracker.people.screens import present
@@ -18,7 +18,7 @@ from tracker.plan.forms.gates import LONGEST_NAME, ConditionForm
 from tracker.plan.queries import owners
 from tracker.plan.queries.gates import Evaluation, Evaluators
 from tracker.plan.rules import Confidence, GateOutcome
-from tracker.plan.screens.fields import DAY, choose, long_text
+from tracker.plan.screens.fields import choose, long_text
 from tracker.plan.screens.gates.telling import sentence
 
 

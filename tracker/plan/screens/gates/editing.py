@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done
+from tracker.core.screens import DAY, attempt, done
 from tracker.core.words import field_name, say
 from tracker.people.rules import Actor
 from tracker.people.screens import present
@@ -17,7 +17,7 @@ from tracker.plan.queries import owners
 from tracker.plan.queries.gates import CriterionRow, GateRow
 from tracker.plan.rules import CriterionKind, PlanRows
 from tracker.plan.rules.gates import WITH_THRESHOLD
-from tracker.plan.screens.fields import DAY, choose, short_text
+from tracker.plan.screens.fields import choose, short_text
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done
+from tracker.core.screens import DAY, attempt, done
 from tracker.core.words import field_name, say
 from tracker.people.rules import Actor
 from tracker.people.screens import present
@@ -17,7 +17,7 @@ from tracker.plan.queries import owners
 from tracker.plan.queries.gates import GateRow
 from tracker.plan.queries.minutes import MinuteRow
 from tracker.plan.rules import MinuteKind, PlanRows
-from tracker.plan.screens.fields import DAY, choose, long_text
+from tracker.plan.screens.fields import choose, long_text
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 import streamlit as st
 
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, empty_state, plain
+from tracker.core.screens import DAY, attempt, done, empty_state, plain
 from tracker.core.words import field_name, say
 from tracker.people.queries.organisation import regions, stores
 from tracker.people.rules import Actor
@@ -19,7 +19,6 @@ from tracker.plan.queries.areas import AreaRow
 from tracker.plan.queries.network import network
 from tracker.plan.rules import PhaseRow, ProgrammeRow
 
-DAY = "YYYY-MM-DD"
 MOST_STORES = 1000  # to choose among: more of them go by region, and each area on the page sends the list to the browser
 
 

@@ -8,14 +8,13 @@ from babel.dates import get_day_names
 
 from tracker.core import clock
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, plain, table
+from tracker.core.screens import DAY, attempt, done, plain, table
 from tracker.core.words import day, field_name, language, say
 from tracker.people.rules import Actor
 from tracker.plan.actions import remove_day, set_calendar, set_day
 from tracker.plan.queries.calendars import CalendarRow, DayRow, calendar, countries
 from tracker.plan.rules import ProgrammeRow
 
-DAY = "YYYY-MM-DD"
 FIRST = ("CN", "HK", "MO", "TW", "SG", "US", "GB", "DE")  # offered before the others
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import streamlit as st
 
 from tracker.core.db import reading
-from tracker.core.screens import attempt, done, empty_state, plain
+from tracker.core.screens import DAY, attempt, done, empty_state, plain
 from tracker.core.words import field_name, say
 from tracker.people.rules import Actor
 from tracker.plan.actions import add_recurrence, change_recurrence, end_recurrence
@@ -16,7 +16,6 @@ from tracker.plan.queries.recurrences import RecurrenceRow, recurrences
 from tracker.plan.rules import Every, ProgrammeRow
 from tracker.plan.screens.settings.calendars import weekday_names
 
-DAY = "YYYY-MM-DD"
 LAST_DAY, LONGEST = 31, 366
 
 

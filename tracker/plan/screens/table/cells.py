@@ -7,11 +7,11 @@ from uuid import UUID
 import pandas as pd
 import streamlit as st
 
+from tracker.core.screens import DAY
 from tracker.core.words import field_name, say
 from tracker.plan.rules import EDITABLE, TaskRow, TaskStatus
 
 NOBODY = ""
-DAY = "YYYY-MM-DD"
 CHOSEN = "chosen"
 FIELDS = (*EDITABLE, "percent", "effort_days", "not_before", "area_id")
 MOST_EFFORT = 100_000.0

@@ -17,9 +17,10 @@ from tracker.money.forms import EntryForm, RestatementForm
 from tracker.money.models import Budget, ExchangeRate, LedgerEntry, MoneyPeriod
 from tracker.money.queries.standing import entry_rows, line_rows
 from tracker.money.rules import EntryKind, EntryRow, converted, counted, month_of
-from tracker.people.access import demand, programme_condition
+from tracker.people.access import demand
 from tracker.people.rules import Action, Actor
 from tracker.plan.models import Programme, Task
+from tracker.plan.queries.plans import reached_programme
 from tracker.plan.rules import is_sensible
 
 
@@ -152,11 +153,7 @@ def restate(
     """Replace an entry from a day on: today, unless another open day is given. The old one stays, and counted until then; with an
     amount of 0 it is taken back. Its currency, rate, reference and task stay what they were."""
     demand(by, Action.MANAGE_MONEY)
-    programme_id = session.scalars(
-        select(LedgerEntry.programme_id).where(LedgerEntry.id == entry_id, programme_condition(by, LedgerEntry.programme_id))
-    ).one_or_none()
-    if programme_id is None:
-        raise NotFound("core.not_found")
+    programme_id = reached_programme(session, LedgerEntry.programme_id, entry_id, by)
     books = open_books(session, programme_id, by)
     old = next((row for row in counted(entry_rows(session, programme_id)) if row.id == entry_id), None)
     if old is None:

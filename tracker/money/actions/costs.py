@@ -6,23 +6,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.core import db, events
-from tracker.core.refusals import NotFound
 from tracker.money.actions.opening import line_of, open_budget
 from tracker.money.forms import PlannedCost
 from tracker.money.models import TaskCost
-from tracker.people.access import demand, programme_condition
+from tracker.people.access import demand
 from tracker.people.rules import Action, Actor
 from tracker.plan.models import Task
+from tracker.plan.queries.plans import reached_programme
 
 
 def set_task_cost(session: Session, *, task_id: UUID, planned_minor: int | None, line_id: UUID | None, by: Actor) -> None:
     """In hundredths of the programme's currency, and from which line; None: no figure."""
     demand(by, Action.MANAGE_MONEY)
-    programme_id = session.scalars(
-        select(Task.programme_id).where(Task.id == task_id, programme_condition(by, Task.programme_id))
-    ).one_or_none()
-    if programme_id is None:
-        raise NotFound("core.not_found")
+    programme_id = reached_programme(session, Task.programme_id, task_id, by)
     open_budget(session, programme_id, by)
     given = PlannedCost.read(planned_minor=planned_minor)
     below = session.scalars(select(Task.id).where(Task.parent_id == task_id).limit(1)).first()

@@ -24,14 +24,3 @@ def open_programme(session: Session, programme_id: UUID, by: Actor, right: Actio
         raise NotFound("core.not_found")
     db.refuse_unless(programme.status is ProgrammeStatus.ACTIVE, "plan.programme_closed")
     return programme
-
-
-def programme_of(session: Session, kind: type, key: UUID, by: Actor) -> Programme:
-    """The open programme of a row of this person's reach."""
-    demand(by, Action.EDIT_PLAN)
-    found = session.scalars(
-        select(kind.programme_id).where(kind.id == key, programme_condition(by, kind.programme_id))  # type: ignore[attr-defined]
-    ).one_or_none()
-    if found is None:
-        raise NotFound("core.not_found")
-    return open_programme(session, found, by)

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.core.refusals import NotFound
-from tracker.people.access import demand, programme_condition
+from tracker.people.access import demand
 from tracker.people.rules import Action, Actor
 from tracker.plan.models import Task, TaskRole, TaskStep
 from tracker.plan.queries.network import LinkRow, Network, Node, network
+from tracker.plan.queries.plans import reached_programme
 from tracker.plan.rules import Raci, TaskKind
 from tracker.plan.rules.hierarchy import ancestors
 
@@ -73,11 +73,7 @@ class Details:
 
 def details(session: Session, *, task_id: UUID, by: Actor) -> Details:
     demand(by, Action.SEE_PLAN)
-    programme_id = session.scalars(
-        select(Task.programme_id).where(Task.id == task_id, programme_condition(by, Task.programme_id))
-    ).one_or_none()
-    if programme_id is None:
-        raise NotFound("core.not_found")
+    programme_id = reached_programme(session, Task.programme_id, task_id, by)
     whole = network(session, programme_id=programme_id, by=by)
     roles = session.scalars(select(TaskRole).where(TaskRole.task_id == task_id).order_by(TaskRole.id))
     steps = session.scalars(select(TaskStep).where(TaskStep.task_id == task_id).order_by(TaskStep.position))

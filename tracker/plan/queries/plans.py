@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.core import clock
 from tracker.core.refusals import NotFound
@@ -48,6 +48,15 @@ def seen_programme(session: Session, programme_id: UUID, by: Actor, right: Actio
     if programme is None:
         raise NotFound("core.not_found")
     return programme
+
+
+def reached_programme(session: Session, column: InstrumentedAttribute[UUID], key: UUID, by: Actor) -> UUID:
+    """The programme of a row of this person's reach; `column`: where the row's table names it. Asks for no right."""
+    kind = column.class_
+    found = session.scalars(select(column).where(kind.id == key, programme_condition(by, column))).one_or_none()
+    if found is None:
+        raise NotFound("core.not_found")
+    return found
 
 
 def plan(session: Session, *, programme_id: UUID, by: Actor) -> PlanRows:

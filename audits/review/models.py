@@ -120,6 +120,70 @@ class AuditTally(Base):
     total_of_squares: Mapped[float] = mapped_column(Float)
 
 
+class AuditSectionTally(Base):
+    """As `AuditTally`, by rubric and section; the section "" is the whole audit. `n` counts the audits in which the section had a
+    percent, `passed` those that passed (a section passes by its own mark, where it has one)."""
+
+    __tablename__ = "audit_section_tally"
+    __table_args__ = (Index("ix_audit_section_tally_store", "programme_id", "store_id", "month"),)
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    rubric_code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    section_code: Mapped[str] = mapped_column(String(100), primary_key=True)
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id"), primary_key=True)
+    channel_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    n: Mapped[int]
+    passed: Mapped[int]
+    total: Mapped[float] = mapped_column(Float)
+    total_of_squares: Mapped[float] = mapped_column(Float)
+
+
+class AuditItemTally(Base):
+    """Items of approved audits of a region: whole numbers, so that what is taken off leaves nothing behind. `asked` audits had
+    the item scored, `kept` of them with all its points, `missed` with none."""
+
+    __tablename__ = "audit_item_tally"
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    rubric_code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    item_code: Mapped[str] = mapped_column(String(100), primary_key=True)
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"), primary_key=True)
+    channel_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    asked: Mapped[int]
+    kept: Mapped[int]
+    missed: Mapped[int]
+
+
+class AuditSpread(Base):
+    """How the scores of approved audits fall, in steps of `audits.review.rules.SPREAD_STEP` percent, by wave. `wave_id` is the
+    nil UUID for audits outside any wave: a part of the key is never null."""
+
+    __tablename__ = "audit_spread"
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    wave_id: Mapped[UUID] = mapped_column(primary_key=True)
+    rubric_code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"), primary_key=True)
+    channel_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]
+
+
+class CountedAudit(Base):
+    """Which score of a visit stands in `AuditItemTally` and `AuditSpread`, and in which region, so that it can be taken off
+    exactly. Without a row none does."""
+
+    __tablename__ = "counted_audit"
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    score_id: Mapped[UUID] = mapped_column(ForeignKey("audit_score.id"))
+    region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"))
+
+
 class AuditRelease(Base):
     """Append-only: from here on the store sees the audit, under a name that says nothing about its visitor and a key that
     says nothing about its time (a submission's UUIDv7 tells the millisecond in which the visit began)."""

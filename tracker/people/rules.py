@@ -43,6 +43,8 @@ class Action(StrEnum):
     SEE_RISKS = "see_risks"
     IMPORT_READINGS = "import_readings"
     SEE_RESULTS = "see_results"
+    MANAGE_RESULTS = "manage_results"  # alerts, notes, rebases, benefits, locked reports
+    SEE_REPORTS = "see_reports"
     PUBLISH_RUBRIC = "publish_rubric"
     SEE_RUBRIC = "see_rubric"
     ASSIGN_VISIT = "assign_visit"
@@ -79,6 +81,8 @@ _LEAD = {
     Action.SEE_RISKS,
     Action.IMPORT_READINGS,
     Action.SEE_RESULTS,
+    Action.MANAGE_RESULTS,
+    Action.SEE_REPORTS,
     Action.PUBLISH_RUBRIC,
     Action.SEE_RUBRIC,
     Action.ASSIGN_VISIT,
@@ -151,6 +155,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SEE_MONEY,
             Action.SEE_RISKS,
             Action.SEE_RESULTS,
+            Action.SEE_REPORTS,
         }
     ),
 }

@@ -1,6 +1,8 @@
 """A programme's indicators with their targets as levels."""
 
 from collections import defaultdict
+from dataclasses import fields
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +15,7 @@ from tracker.plan.forms import ConflictText, PlanText, WeightsText, label_of
 from tracker.plan.models import Programme, ProgrammeTemplate
 from tracker.targets.forms import ProgrammeText, saved_template, template, templates
 from tracker.targets.models import Indicator, InterimTarget
-from tracker.targets.rules import ConflictRow, IndicatorRow, InterimRow, Sources, WeightsRow, normalised, target_level
+from tracker.targets.rules import ConflictRow, Contract, IndicatorRow, InterimRow, Sources, WeightsRow, normalised, target_level
 
 
 def indicators(session: Session, *, programme_id: UUID, by: Actor) -> list[IndicatorRow]:
@@ -58,7 +60,14 @@ def _row(row: Indicator, steps: list[InterimTarget]) -> IndicatorRow:
         ),
         smallest_n=row.smallest_n,
         derived=row.derived,
+        contract=_contract(row),
     )
+
+
+def _contract(row: Indicator) -> Contract:
+    given: dict[str, Any] = {part.name: getattr(row, part.name) for part in fields(Contract)}
+    words = {name: str(given[name]) for name in ("question", "formula", "numerator", "denominator")}
+    return Contract(**given | words)
 
 
 def template_text(session: Session, code: str) -> ProgrammeText:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
@@ -66,6 +66,86 @@ def is_met(direction: Direction, actual: float | None, target: float | None, tar
     return actual >= target if direction is Direction.HIGHER else actual <= target
 
 
+class Measure(StrEnum):
+    """What one value is made of: decides which numbers it needs and which chart suits it."""
+
+    MEAN = "mean"
+    SHARE = "share"  # numerator of denominator, both counts of the same things
+    RATE = "rate"  # events per unit of a denominator
+    COUNT = "count"
+    SCORE = "score"  # computed from answers, as NPS
+
+
+class Frequency(StrEnum):
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+
+class Timing(StrEnum):
+    SNAPSHOT = "snapshot"  # as it stands on the day
+    FLOW = "flow"  # what came in a period
+    ROLLING = "rolling"  # of the last `rolling_months`
+
+
+class AddsUp(StrEnum):
+    """How values of stores become one of many stores."""
+
+    SUM = "sum"
+    WEIGHTED = "weighted"  # by n, or by the denominator
+    RECOMPUTED = "recomputed"  # sums of numerators over sums of denominators
+    NOT_ADDITIVE = "not_additive"
+
+
+class Path(StrEnum):
+    """Between two dated targets."""
+
+    LINE = "line"
+    STEPS = "steps"  # the level of the one before holds until the day of the next
+
+
+class LimitsChart(StrEnum):
+    XMR = "xmr"
+    P = "p"
+    U = "u"
+
+
+class LimitsProfile(StrEnum):
+    NHSR = "nhsr"
+    EXCEL = "excel"
+    SIX_POINTS = "six_points"
+
+
+@dataclass(frozen=True)
+class Contract:
+    """How an indicator is measured, as far as its target does not say it. `locked` names who locked the baseline, and when."""
+
+    question: str = ""
+    formula: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    measure: Measure = Measure.MEAN
+    frequency: Frequency = Frequency.MONTHLY
+    timing: Timing = Timing.FLOW
+    rolling_months: int | None = None
+    adds_up: AddsUp = AddsUp.WEIGHTED
+    baseline_from: date | None = None
+    baseline_to: date | None = None
+    baseline_n: int | None = None
+    baseline_locked_at: datetime | None = None
+    baseline_locked_by: UUID | None = None
+    path: Path = Path.LINE
+    consecutive: int = 1  # periods in a row in which the target must be met
+    alert_below: float | None = None
+    alert_above: float | None = None
+    chart: LimitsChart = LimitsChart.XMR
+    profile: LimitsProfile = LimitsProfile.NHSR
+    owner_id: UUID | None = None
+    number: int = 1  # of this version of the contract
+
+
 @dataclass(frozen=True)
 class InterimRow:
     """`level` is None while the baseline it needs is not known."""
@@ -98,6 +178,7 @@ class IndicatorRow:
     interim: tuple[InterimRow, ...]
     smallest_n: int
     derived: str | None
+    contract: Contract = Contract()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,15 @@ class Design(StrEnum):
     ITS = "its"
 
 
+class Attribution(StrEnum):
+    """What a benefit is put down to."""
+
+    OBSERVED = "observed"  # before and after alone: nothing else is ruled out
+    CONTROL = "control"  # pilot against control
+    WAVES = "waves"  # those that started against those not yet started
+    TIME_SERIES = "time_series"
+
+
 class Group(StrEnum):
     PILOT = "pilot"
     CONTROL = "control"

@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 from tracker.targets.rules import Unit
 
 AUDIT_SCORE = "audit_score"  # the value of `Indicator.derived` that stands for the mean score of approved audits
+
+
+class ReadingSource(StrEnum):
+    """Where a value came from."""
+
+    FILE = "file"
+    TYPED = "typed"
+    RECEIVED = "received"
+    SURVEY = "survey"
+    DERIVED = "derived"
+
 
 NEEDS_N = frozenset({Unit.SCORE, Unit.POINTS, Unit.PERCENT, Unit.MINUTES, Unit.HOURS})  # means and shares weigh by n
 

@@ -1,123 +1,27 @@
-"""The targets page in pieces: numbers, bullets, one indicator over time, and the way down to a store.
-
-What was chosen stands in the address.
-"""
+"""One indicator: its numbers, its course, and the way down to regions, stores and channels."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import streamlit as st
 
-from results.comparison.charts import bullet_chart, line_chart
-from results.comparison.queries import Board, PlaceRow, latest_stretch, regions_seen, stores_seen
-from results.comparison.rules import Line, Standing, rounded
+from results.comparison.charts import line_chart
+from results.comparison.queries import Board, latest_stretch
+from results.comparison.rules import Line, rounded
+from results.comparison.screens.area import keep
+from results.comparison.screens.badges import standing_badge
 from results.comparison.sentences import assurance_words, limits_words, mark_words, message, value_words
 from results.readings.queries import Area, PlaceValue, by_channel, by_region, by_store
 from tracker.core.db import reading
 from tracker.core.screens import empty_state, plain, show_chart, table
 from tracker.core.words import day, number, percent, say
-from tracker.people.rules import Action, Actor, can
-
-BADGES: dict[Standing, Literal["blue", "orange"]] = {  # the others are no news, so they have no colour
-    Standing.MET: "blue",
-    Standing.BEHIND: "orange",
-}
-NEWS_FIRST = (Standing.BEHIND, Standing.ON_THE_WAY, Standing.MET, Standing.NO_DATA, Standing.NO_TARGET)
-WHOLE = ""
-
-
-def chosen_area(actor: Actor) -> Area:
-    """Region and store of the address; a choice is offered where there is one."""
-    with reading() as session:
-        regions = regions_seen(session, by=actor)
-    with st.container(horizontal=True):
-        region = _choice("region", regions, "comparison.everywhere")
-        if region is None and len(regions) > 1:
-            _keep("store", WHOLE)
-            return Area()
-        with reading() as session:
-            stores = stores_seen(session, region_id=region.id if region else None, by=actor)
-        store = _choice("store", stores, "comparison.every_store")
-    return Area(region_id=region.id if region else None, store_id=store.id if store else None)
-
-
-def _choice(name: str, places: list[PlaceRow], everywhere_key: str) -> PlaceRow | None:
-    """One of the places or all. The address is read first and written after, so that a link opens what it was copied from."""
-    if len(places) < 2:
-        _keep(name, WHOLE)
-        return None
-    by_code = {place.code: place for place in places}
-    names = {WHOLE: say(everywhere_key)} | {place.code: f"{place.code} · {place.name}" for place in places}
-    wanted = st.query_params.get(name, WHOLE)
-    index = list(names).index(wanted) if wanted in names else 0
-    code = st.selectbox(
-        say(f"comparison.place.{name}"), list(names), index=index, format_func=names.__getitem__, key=f"chosen_{name}"
-    )
-    _keep(name, code)
-    return by_code.get(code)
-
-
-def _keep(name: str, value: str) -> None:
-    if value and st.query_params.get(name) != value:
-        st.query_params[name] = value
-    elif not value and name in st.query_params:
-        del st.query_params[name]
-
-
-def show_standings(board: Board) -> None:
-    """How many targets are met, on the way, behind: before any chart."""
-    with st.grid(min_column_width=120):
-        for standing in Standing:
-            if standing is not Standing.NO_TARGET or board.count(standing):
-                key = standing.value
-                help_words = say(f"comparison.standing_help.{key}")
-                st.metric(say(f"comparison.standing.{key}"), number(board.count(standing)), border=True, help=help_words)
-
-
-def nothing_measured(actor: Actor) -> None:
-    if can(actor, Action.IMPORT_READINGS):
-        empty_state("comparison.no_reading")
-        st.page_link("results/readings.py", label=say("comparison.to_readings"))
-    else:
-        empty_state("comparison.no_reading_reader")
-
-
-def chosen_line(board: Board) -> Line | None:
-    """The indicator of the address, if the programme has it."""
-    wanted = st.query_params.get("indicator")
-    return next((line for line in board.lines if line.indicator.code == wanted), None)
-
-
-def show_bullets(board: Board) -> None:
-    """One small chart an indicator, for their units differ; those without a value are named at the end."""
-    shown = sorted((line for line in board.lines if line.actual), key=lambda line: NEWS_FIRST.index(line.standing))
-    if shown:
-        st.caption(say("comparison.legend_bullet"))
-    with st.grid(min_column_width=320):
-        for line in shown:
-            with st.container(border=True):
-                code = line.indicator.code
-                _standing_badge(line)
-                show_chart(bullet_chart(line), key=f"bullet_{code}", alt=message(line))
-                st.button(say("comparison.open"), key=f"open_{code}", on_click=_keep, args=("indicator", code))
-        for line in board.lines:
-            if not line.actual:
-                with st.container(border=True):
-                    code = line.indicator.code
-                    _standing_badge(line)
-                    st.text(message(line))
-                    st.button(say("comparison.open_unmeasured"), key=f"open_{code}", on_click=_keep, args=("indicator", code))
-
-
-def _standing_badge(line: Line) -> None:
-    st.badge(say(f"comparison.standing.{line.standing.value}"), color=BADGES.get(line.standing, "gray"))
+from tracker.people.rules import Actor
 
 
 def show_line(board: Board, line: Line) -> None:
     """One indicator: its numbers, its course with what chance explains, and the table behind the chart."""
-    st.button(say("comparison.back"), key="back", on_click=_keep, args=("indicator", ""), icon=":material/arrow_back:")
+    st.button(say("comparison.back"), key="back", on_click=keep, args=("indicator", ""), icon=":material/arrow_back:")
     st.subheader(plain(line.indicator.name))
-    _standing_badge(line)
+    standing_badge(line)
     _show_numbers(line)
     if line.indicator.note:
         st.caption(plain(line.indicator.note))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from results.comparison.queries import board
+from results.comparison.queries import comparison
 from tracker.core.db import reading
 from tracker.core.words import say
 from tracker.money.queries import budget, standing
@@ -31,7 +31,7 @@ programme = chosen_programme(actor)
 with reading() as session:
     total = budget(session, programme_id=programme.id, by=actor)
     now = standing(session, programme_id=programme.id, by=actor)
-    results = board(session, programme_id=programme.id, by=actor)
+    results = comparison(session, programme_id=programme.id, by=actor)
 editing = may_manage(programme, actor)
 
 with st.grid(6, min_column_width=130):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from results.comparison.queries import board
+from results.comparison.queries import comparison
 from tracker.core.db import reading
 from tracker.core.words import percent, say
 from tracker.people.rules import Action, can
@@ -14,7 +14,7 @@ from tracker.programmes.screens.portfolio import show_portfolio
 def worst_indicator(programme_id: UUID) -> str:
     """Empty where none is behind."""
     with reading() as session:
-        line = board(session, programme_id=programme_id, by=actor).furthest_behind
+        line = comparison(session, programme_id=programme_id, by=actor).furthest_behind
     if line is None or line.share is None:
         return line.indicator.name if line else ""
     return say("portfolio.worst", name=line.indicator.name, share=percent(line.share, 0))

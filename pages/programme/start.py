@@ -4,7 +4,7 @@ import streamlit as st
 
 from audits.findings.screens.listing import overdue
 from audits.findings.screens.todo import show_todo
-from results.comparison.queries import board
+from results.comparison.queries import comparison
 from results.comparison.rules import Standing
 from tracker.core.db import reading
 from tracker.core.screens import empty_state, plain
@@ -19,7 +19,7 @@ def programme_card(programme: ProgrammeRow, actor: Actor) -> None:
     """One programme in four numbers."""
     with reading() as session:
         rows = plan(session, programme_id=programme.id, by=actor)
-        results = board(session, programme_id=programme.id, by=actor) if can(actor, Action.SEE_RESULTS) else None
+        results = comparison(session, programme_id=programme.id, by=actor) if can(actor, Action.SEE_RESULTS) else None
     came, phase = progress(rows), current_phase(rows)
     with st.container(border=True):
         st.subheader(plain(programme.name))

@@ -1,13 +1,14 @@
 """The board: each indicator of a programme against its target, for the stores a person may see."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from results.comparison.queries.standing import ProgrammeStanding, programme_standing
 from results.comparison.rules import Band, Line, Measured, Standing, line_of
 from results.readings.queries import EVERYWHERE, Area, series
 from tracker.core import clock
@@ -19,7 +20,9 @@ from tracker.targets.queries import indicators
 
 
 @dataclass(frozen=True)
-class Board:
+class Comparison:
+    """Each indicator of a programme against its target, as it stood at the end of `today`."""
+
     programme_id: UUID
     starts_on: date
     ends_on: date
@@ -37,7 +40,24 @@ class Board:
         return min(behind, key=lambda line: -math.inf if line.share is None else line.share, default=None)
 
 
-def board(session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, by: Actor) -> Board:
+@dataclass(frozen=True)
+class Board(Comparison):
+    """With where the programme itself stands now."""
+
+    programme: ProgrammeStanding
+
+
+def board(session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, until: date | None = None, by: Actor) -> Board:
+    """What executives see. Whoever needs the indicators alone asks for `comparison`, which costs half of it."""
+    found = comparison(session, programme_id=programme_id, area=area, until=until, by=by)
+    own = {field.name: getattr(found, field.name) for field in fields(found)}
+    return Board(**own, programme=programme_standing(session, programme_id=programme_id, by=by))
+
+
+def comparison(
+    session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, until: date | None = None, by: Actor
+) -> Comparison:
+    """`until`: as it would have stood on that day, by what is known of that time now."""
     demand(by, Action.SEE_RESULTS, Place(programme_id=programme_id))
     programme = session.execute(
         select(Programme.starts_on, Programme.ends_on).where(Programme.id == programme_id, programme_condition(by, Programme.id))
@@ -47,16 +67,16 @@ def board(session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, by: 
     phases = session.execute(
         select(Phase.name, Phase.starts_on, Phase.ends_on).where(Phase.programme_id == programme_id).order_by(Phase.position)
     )
-    today = clock.today(by.time_zone or "UTC")
+    today = until or clock.today(by.time_zone or "UTC")
     found = series(session, programme_id=programme_id, area=area, by=by)
     lines = [
         line_of(
             indicator,
-            [Measured(point.on, point.value, point.n) for point in found.get(indicator.id, ())],
+            [Measured(point.on, point.value, point.n) for point in found.get(indicator.id, ()) if point.on <= today],
             starts_on=programme.starts_on,
             today=today,
         )
         for indicator in indicators(session, programme_id=programme_id, by=by)
     ]
     bands = tuple(Band(str(name), first, last) for name, first, last in phases)
-    return Board(programme_id, programme.starts_on, programme.ends_on, today, bands, tuple(lines))
+    return Comparison(programme_id, programme.starts_on, programme.ends_on, today, bands, tuple(lines))

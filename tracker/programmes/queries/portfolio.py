@@ -1,5 +1,6 @@
 """Every open programme that a person sees, in one row each."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -30,7 +31,6 @@ def _row(session: Session, programme: ProgrammeRow, by: Actor) -> PortfolioRow:
     first = taken[-1] if taken else None
     look = plan_look(session, programme_id=programme.id, baseline_id=first.id if first else None, by=by)
     came, phase = progress(look.plan), current_phase(look.plan)
-    gate = next_gate(session, programme_id=programme.id, by=by)
     return PortfolioRow(
         programme_id=programme.id,
         code=programme.code,
@@ -40,11 +40,11 @@ def _row(session: Session, programme: ProgrammeRow, by: Actor) -> PortfolioRow:
         tasks=came.tasks,
         done=came.done,
         late_tasks=came.late,
-        gate=GateAhead(gate.name, gate.due_on, (gate.due_on - look.plan.today).days) if gate else None,
+        gate=gate_ahead(session, programme.id, look.plan.today, by),
         baseline=first.name if first else "",
         slip_days=_slip(session, look, programme.id) if first else None,
-        money=_money(session, programme.id, by),
-        high_risks=_high_risks(session, programme.id, by),
+        money=money_row(session, programme.id, by),
+        high_risks=count_high_risks(session, programme.id, by),
     )
 
 
@@ -58,7 +58,13 @@ def _slip(session: Session, look: PlanLook, programme_id: UUID) -> int | None:
     return days_later(days, max(was), max(now))
 
 
-def _money(session: Session, programme_id: UUID, by: Actor) -> MoneyRow | None:
+def gate_ahead(session: Session, programme_id: UUID, today: date, by: Actor) -> GateAhead | None:
+    gate = next_gate(session, programme_id=programme_id, by=by)
+    return GateAhead(gate.name, gate.due_on, (gate.due_on - today).days) if gate else None
+
+
+def money_row(session: Session, programme_id: UUID, by: Actor) -> MoneyRow | None:
+    """None for whoever may not see money."""
     if not can(by, Action.SEE_MONEY, Place(programme_id=programme_id)):
         return None
     try:
@@ -68,7 +74,8 @@ def _money(session: Session, programme_id: UUID, by: Actor) -> MoneyRow | None:
     return MoneyRow(found.currency, found.approved_minor, found.forecast_minor, found.signal.value)
 
 
-def _high_risks(session: Session, programme_id: UUID, by: Actor) -> int | None:
+def count_high_risks(session: Session, programme_id: UUID, by: Actor) -> int | None:
+    """None for whoever may not see risks."""
     if not can(by, Action.SEE_RISKS, Place(programme_id=programme_id)):
         return None
     return len(open_high(session, programme_id=programme_id, by=by))

@@ -19,6 +19,7 @@ CONTENTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("programme", "programme/minutes", "people.menu.minutes", Action.SEE_PLAN),
     ("programme", "programme/budget", "people.menu.budget", Action.SEE_MONEY),
     ("programme", "programme/risks", "people.menu.risks", Action.SEE_RISKS),
+    ("results", "results/board", "people.menu.board", Action.SEE_RESULTS),
     ("results", "results/targets", "people.menu.targets", Action.SEE_RESULTS),
     ("audits", "audits/my_visits", "people.menu.my_visits", Action.FILL_IN_VISIT),
     ("audits", "audits/visit", "people.menu.visit", Action.FILL_IN_VISIT),

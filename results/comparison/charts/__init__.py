@@ -2,5 +2,6 @@
 
 from results.comparison.charts.bullet import bullet_chart
 from results.comparison.charts.over_time import line_chart
+from results.comparison.charts.spark import spark_chart
 
-__all__ = ["bullet_chart", "line_chart"]
+__all__ = ["bullet_chart", "line_chart", "spark_chart"]

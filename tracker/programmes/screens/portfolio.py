@@ -55,7 +55,7 @@ def _show(row: PortfolioRow, worst: str | None) -> None:
         _cell("progress", say("plan.of", done=row.done, all=row.tasks), say("portfolio.tasks_late", n=row.late_tasks))
         _cell("slip", *_slip(row))
         if row.money:
-            _money_cell(row.money)
+            money_cell(row.money)
         if worst is not None:
             _cell("worst", worst or say("portfolio.none_behind"))
         if row.high_risks is not None:
@@ -63,8 +63,12 @@ def _show(row: PortfolioRow, worst: str | None) -> None:
 
 
 def _cell(name: str, value: str, note: str = "") -> None:
+    cell(say(f"portfolio.cell.{name}"), value, note)
+
+
+def cell(title: str, value: str, note: str = "") -> None:
     with st.container(gap=None):
-        st.caption(say(f"portfolio.cell.{name}"))
+        st.caption(title)
         st.text(value)
         if note:
             st.caption(plain(note))
@@ -83,7 +87,7 @@ def _slip(row: PortfolioRow) -> tuple[str, str]:
     return say(f"portfolio.slip.{key}", n=abs(row.slip_days)), say("portfolio.against", name=row.baseline)
 
 
-def _money_cell(found: MoneyRow) -> None:
+def money_cell(found: MoneyRow) -> None:
     with st.container(gap=None):
         st.caption(say("portfolio.cell.money"))
         st.badge(say(f"money.signal.{found.signal}"), color=SIGNALS[found.signal])

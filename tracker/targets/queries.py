@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
+from tracker.people.models import Identity
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.forms import ConflictText, PlanText, WeightsText, label_of
 from tracker.plan.models import Programme, ProgrammeTemplate
 from tracker.targets.forms import ProgrammeText, saved_template, template, templates
-from tracker.targets.models import Indicator, InterimTarget
+from tracker.targets.models import Indicator, IndicatorVersion, InterimTarget
 from tracker.targets.rules import ConflictRow, Contract, IndicatorRow, InterimRow, Sources, WeightsRow, normalised, target_level
+from tracker.targets.rules.contracts import VersionRow
 
 
 def indicators(session: Session, *, programme_id: UUID, by: Actor) -> list[IndicatorRow]:
@@ -68,6 +70,19 @@ def _contract(row: Indicator) -> Contract:
     given: dict[str, Any] = {part.name: getattr(row, part.name) for part in fields(Contract)}
     words = {name: str(given[name]) for name in ("question", "formula", "numerator", "denominator")}
     return Contract(**given | words)
+
+
+def versions(session: Session, *, indicator_id: UUID, by: Actor) -> list[VersionRow]:
+    """Every version of an indicator's contract, the first one first. None for one that was defined before versions were kept and
+    has not changed since."""
+    demand(by, Action.SEE_PLAN)
+    rows = session.execute(
+        select(IndicatorVersion, Identity.display_name)
+        .outerjoin(Identity, Identity.person_id == IndicatorVersion.made_by)
+        .where(IndicatorVersion.indicator_id == indicator_id, programme_condition(by, IndicatorVersion.programme_id))
+        .order_by(IndicatorVersion.number)
+    )
+    return [VersionRow(row.number, row.reason, row.made_at, name or "", row.contract) for row, name in rows]
 
 
 def template_text(session: Session, code: str) -> ProgrammeText:

@@ -171,8 +171,8 @@ def test_a_target_is_set_where_the_source_left_it_open(started: Started) -> None
 def test_an_interim_target_is_changed_and_taken_away(started: Started) -> None:
     row, day = started.indicator("response_time"), date(2026, 10, 31)
     with writing() as session:
-        set_interim(session, indicator_id=row.id, seen=1, due_on=day, value=-25.0, by=started.lead)
-        set_interim(session, indicator_id=row.id, seen=2, due_on=day, value=None, by=started.lead)
+        set_interim(session, indicator_id=row.id, seen=1, due_on=day, value=-25.0, by=started.lead, reason="Too fast")
+        set_interim(session, indicator_id=row.id, seen=2, due_on=day, value=None, by=started.lead, reason="Not needed")
     assert started.indicator("response_time").interim == ()
     with pytest.raises(Stale) as refused, writing() as session:
         set_interim(session, indicator_id=row.id, seen=1, due_on=day, value=-20.0, by=started.lead)

@@ -30,10 +30,12 @@ from tracker.programmes.forms.nouns import BY_NAME
 from tracker.programmes.forms.sheets import Change, Difference, New
 from tracker.programmes.queries.sheets import rows_of
 from tracker.risks.actions import change_risk, note_risk
-from tracker.targets.actions import set_baseline, set_interim, set_target
+from tracker.targets.actions import restate, set_interim
+from tracker.targets.actions.versions import write_first
 from tracker.targets.models import Indicator
 
 WHOLE = 100  # percent
+OF_NO_CONTRACT = ("code", "position")
 CALENDAR = ("working_calendar", "calendar_day")
 ORDER = {name: place for place, name in enumerate(BY_NAME)}
 
@@ -212,26 +214,20 @@ def _risk(writer: Writer, one: Difference) -> bool:
 
 
 def _indicator(writer: Writer, one: Difference) -> bool:
-    """Baseline and target by their own verbs; a name or a note like any other row."""
-    if one.change is not Change.CHANGED:
-        return False
+    """A change is a restatement of the contract, all of it at once. Defined once, an indicator stays, for its history does."""
+    if one.change is Change.REMOVED:
+        raise Refusal("contracts.indicator_stays")
+    if one.change is Change.ADDED:
+        key = writer.add(one)
+        write_first(writer.session, writer.session.get_one(Indicator, key), by=writer.by.person_id)
+        return True
     row: Indicator = writer.row(one)
-    values = writer.values(one)
-    rest = tuple(change for change in one.fields if change.field not in ("baseline", "target_kind", "target", "target_high"))
-    if rest:
-        writer.change(replace(one, fields=rest))
-    if "baseline" in values:
-        set_baseline(writer.session, indicator_id=row.id, seen=row.version, baseline=values["baseline"], by=writer.by)
-    if values.keys() & {"target_kind", "target", "target_high"}:
-        set_target(
-            writer.session,
-            indicator_id=row.id,
-            seen=row.version,
-            kind=values.get("target_kind", row.target_kind),
-            value=values.get("target", row.target),
-            high=values.get("target_high", row.target_high),
-            by=writer.by,
-        )
+    own = tuple(change for change in one.fields if change.field in OF_NO_CONTRACT)
+    if own:
+        writer.change(replace(one, fields=own))
+    changes = writer.columns(replace(one, fields=tuple(change for change in one.fields if change not in own)), row)
+    if changes:
+        restate(writer.session, indicator_id=row.id, seen=row.version, changes=changes, reason=writer.reason, by=writer.by)
     return True
 
 
@@ -250,7 +246,9 @@ def _interim(writer: Writer, one: Difference) -> bool:
 
 def _set_interim(writer: Writer, indicator_id: Any, due_on: Any, value: float | None) -> None:
     seen = writer.session.scalars(select(Indicator.version).where(Indicator.id == indicator_id)).one()
-    set_interim(writer.session, indicator_id=indicator_id, seen=seen, due_on=due_on, value=value, by=writer.by)
+    set_interim(
+        writer.session, indicator_id=indicator_id, seen=seen, due_on=due_on, value=value, by=writer.by, reason=writer.reason
+    )
     writer.session.flush()
 
 

@@ -145,6 +145,10 @@ class Writer:
         told = {name: [_told(name, value) for value in sides] for name, sides in changed.items() if name != "programme_id"}
         events.record(self.session, by=self.by.person_id, verb=f"workbook.row_{verb}", on=noun, key=key, change=told)
 
+    def columns(self, difference: Difference, row: Any) -> dict[str, Any]:
+        """What is to be stored, by the columns of the table."""
+        return self._columns(difference.noun, self.values(difference), row)[0]
+
     def _columns(self, noun: str, values: dict[str, Any], row: Any) -> tuple[dict[str, Any], dict[str, frozenset[UUID]]]:
         """The columns of the table, and the rows beside it."""
         columns: dict[str, Any] = {}

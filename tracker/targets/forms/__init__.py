@@ -1,7 +1,6 @@
 """Indicators in a template, the whole template, and what a person sets."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache, lru_cache
 from typing import Annotated
 
@@ -9,36 +8,37 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from tracker.core.forms import Form
-from tracker.core.models import FLOAT_RANGE
 from tracker.core.refusals import NotFound, Problem
 from tracker.core.settings import ROOT
 from tracker.money.forms import BudgetText
 from tracker.plan.forms import Day, LabelText, Part, PlanText, codes_of, problem, read_template, twice, unknown
 from tracker.risks.forms import RiskText
-from tracker.targets.rules import Direction, TargetKind, Unit
+from tracker.targets.forms.contracts import (
+    BaselineEdit,
+    ContractEdit,
+    Definition,
+    IndicatorCode,
+    InterimEdit,
+    ReasonForm,
+    Target,
+    Value,
+    demand_direction,
+)
+from tracker.targets.rules import TargetKind
+
+__all__ = [
+    "BaselineEdit",
+    "ContractEdit",
+    "InterimEdit",
+    "ProgrammeText",
+    "ReasonForm",
+    "Target",
+    "saved_template",
+    "template",
+    "templates",
+]
 
 TEMPLATES = ROOT / "templates" / "programmes"
-
-Value = Annotated[float, Field(ge=-FLOAT_RANGE, le=FLOAT_RANGE, allow_inf_nan=False)]
-IndicatorCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-
-
-class Target(Form):
-    """`kind` says how `value` is read (see TargetKind); `high` is the upper end of a range."""
-
-    kind: Annotated[TargetKind, Field(strict=False)]
-    value: Value | None = None
-    high: Value | None = None
-
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> "Target":
-        if (self.kind is TargetKind.UNSET) != (self.value is None):
-            raise PydanticCustomError("targets.value_by_kind", "value and kind disagree", {})
-        if (self.kind is TargetKind.RANGE) != (self.high is not None):
-            raise PydanticCustomError("targets.range_two_ends", "a range has two ends", {})
-        if self.value is not None and self.high is not None and self.high < self.value:
-            raise PydanticCustomError("targets.range_order", "a range's ends are in order", {})
-        return self
 
 
 class InterimText(Form):
@@ -46,25 +46,24 @@ class InterimText(Form):
     value: Value
 
 
-class IndicatorText(Form):
+class IndicatorText(Definition):
     code: IndicatorCode
     source: Annotated[str, Field(max_length=10)]
     name: LabelText
     note: LabelText | None = None
-    unit: Annotated[Unit, Field(strict=False)]
-    direction: Annotated[Direction, Field(strict=False)]
+    question: LabelText | None = None
+    formula: LabelText | None = None
+    numerator: LabelText | None = None
+    denominator: LabelText | None = None
     baseline: Value | None = None
     target: Target
     interim: tuple[InterimText, ...] = Field((), strict=False)
-    smallest_n: Annotated[int, Field(ge=1)] = 1
-    derived: Annotated[str, Field(max_length=40)] | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> "IndicatorText":
         if self.interim and self.target.kind in (TargetKind.UNSET, TargetKind.RANGE):
             raise PydanticCustomError("targets.interim_needs_target", "interim without target", {})
-        if (self.direction is Direction.RANGE) != (self.target.kind is TargetKind.RANGE):
-            raise PydanticCustomError("targets.range_both", "direction and target disagree", {})
+        demand_direction(self.target.kind, self.direction)
         return self
 
 
@@ -122,14 +121,3 @@ def template(code: str) -> ProgrammeText:
     if code not in templates():
         raise NotFound("plan.unknown_template", field="template", code=code)
     return templates()[code]
-
-
-class BaselineEdit(Form):
-    baseline: Value | None
-
-
-class InterimEdit(Form):
-    """`value` None takes the interim target away."""
-
-    due_on: date
-    value: Value | None

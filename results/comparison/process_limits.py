@@ -151,8 +151,10 @@ def xmr(
     profile: Profile = NHSR,
     first: int | None = None,
     rebases: Sequence[Rebase] = (),
+    first_once: bool = False,
 ) -> ProcessChart:
-    """Individual values with moving ranges. Values in the indicator's unit, in any order; taken by date.
+    """Individual values with moving ranges. Values in the indicator's unit, in any order; taken by date. The limits of each
+    segment rest on its `first` values; with `first_once` only those before any rebase do, and later ones on all they have.
 
     Raises LimitsRefused: no observation, a date twice, a value that is not finite, `first` below 12, a rebase without a reason
     or at a date without an observation. Source: NHSRplotthedots 0.2.2, ptd_spc_standard and ptd_calculate_point_type.
@@ -163,7 +165,8 @@ def xmr(
     points: list[Point] = []
     for rebase, part in split(in_order(observations), rebases):
         values = [observation.value for observation in part]
-        limits = limits_of(values[:first], screening=profile.screening)
+        counted = None if rebase and first_once else first
+        limits = limits_of(values[:counted], screening=profile.screening)
         reason, decided_by = (rebase.reason, rebase.decided_by) if rebase else ("", "")
         segments.append(Segment(part[0].on, len(part), limits, len(part) < SMALLEST_FIRM, reason, decided_by))
         points += marked_points(part, [limits] * len(part), better=better, run=profile.run)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -53,12 +53,13 @@ def rate_chart(
     profile: Profile = NHSR,
     first: int | None = None,
     rebases: Sequence[Rebase] = (),
+    first_once: bool = False,
 ) -> ProcessChart:
     """Centre = sum of numerators / sum of denominators; each point has its own limits, and the rules use those.
 
-    Values are numerator / denominator (a share of 1, or events per unit). Raises LimitsRefused as `xmr` does, and for a
-    denominator that is not above 0, a numerator below 0, or a share above 1. Source: Shewhart's p and u charts, as in
-    Montgomery, Introduction to Statistical Quality Control, chapter 7.
+    Values are numerator / denominator (a share of 1, or events per unit). `first` and `first_once` as for `xmr`. Raises
+    LimitsRefused as `xmr` does, and for a denominator that is not above 0, a numerator below 0, or a share above 1. Source:
+    Shewhart's p and u charts, as in Montgomery, Introduction to Statistical Quality Control, chapter 7.
     """
     if first is not None and first < SMALLEST_FIXED:
         raise LimitsRefused("comparison.first_too_few", first=first, least=SMALLEST_FIXED)
@@ -69,7 +70,7 @@ def rate_chart(
     points: list[Point] = []
     for rebase, part in split(in_order([Observation(rate.on, rate.numerator / rate.denominator) for rate in rates]), rebases):
         of_part = [by_day[observation.on] for observation in part]
-        counted = of_part[:first]
+        counted = of_part[: None if rebase and first_once else first]
         centre = math.fsum(rate.numerator for rate in counted) / math.fsum(rate.denominator for rate in counted)
         reason, decided_by = (rebase.reason, rebase.decided_by) if rebase else ("", "")
         segments.append(Segment(part[0].on, len(part), Limits(centre), len(part) < SMALLEST_FIRM, reason, decided_by))
@@ -92,6 +93,24 @@ def limits_at(centre: float, denominator: float, kind: ChartKind) -> Limits:
     upper = min(centre + reach, 1.0) if kind is ChartKind.P else centre + reach
     near = reach * OUTER_THIRD
     return Limits(centre, max(centre - reach, 0.0), upper, centre - near, centre + near)
+
+
+def scaled(chart: ProcessChart, factor: float) -> ProcessChart:
+    """The same in another unit: 100 makes percent of shares. Its targets are scaled too."""
+    if factor == 1:
+        return chart
+    limits = {id(own): _times(own, factor) for own in [point.limits for point in chart.points]}
+    return replace(
+        chart,
+        segments=tuple(replace(segment, limits=_times(segment.limits, factor)) for segment in chart.segments),
+        points=tuple(replace(point, value=point.value * factor, limits=limits[id(point.limits)]) for point in chart.points),
+        trajectory=tuple(replace(dated, value=dated.value * factor) for dated in chart.trajectory),
+    )
+
+
+def _times(limits: Limits, factor: float) -> Limits:
+    ends = (limits.lower, limits.upper, limits.near_lower, limits.near_upper)
+    return Limits(limits.centre * factor, *(None if end is None else end * factor for end in ends))
 
 
 def _refuse_impossible(rate: Rate, kind: ChartKind) -> None:

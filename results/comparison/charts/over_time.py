@@ -22,9 +22,9 @@ from results.comparison.charts.style import (
     template,
     tooltip,
 )
-from results.comparison.process_limits import Kind
+from results.comparison.process_limits import PROFILES, Kind
 from results.comparison.rules import Band, Line, rounded, targets_of
-from results.comparison.sentences import mark_words, message, value_words
+from results.comparison.sentences import mark_words, message, rule_words, value_words
 from tracker.core.words import day, language, number, say
 from tracker.targets.rules import Unit
 
@@ -119,7 +119,7 @@ def _dated(line: Line) -> list[Row]:
 
 
 def _values(line: Line) -> list[Row]:
-    counts = {point.on: point.n for point in line.points}
+    counts, run = {point.on: point.n for point in line.points}, PROFILES[line.indicator.contract.profile].run
     return [
         {
             "on": moment(point.on),
@@ -128,7 +128,7 @@ def _values(line: Line) -> list[Row]:
             "shown": value_words(line.indicator.unit, point.value, line.indicator.level),
             "n": "" if counts[point.on] is None else number(counts[point.on] or 0, 0),
             "date": day(point.on),
-            "why": say(f"comparison.rule.{point.rule.value}") if point.rule else mark_words(point.kind),
+            "why": rule_words(point.rule, run) if point.rule else mark_words(point.kind),
         }
         for point in (line.chart.points if line.chart else ())
     ]

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from results.comparison.charts import line_chart
+from results.comparison.process_limits import PROFILES
 from results.comparison.queries import Board, latest_stretch
 from results.comparison.rules import Line, rounded
 from results.comparison.screens.area import keep
 from results.comparison.screens.badges import standing_badge
-from results.comparison.sentences import assurance_words, limits_words, mark_words, message, value_words
+from results.comparison.sentences import assurance_words, limits_notes, limits_words, mark_words, message, rule_words, value_words
 from results.readings.queries import Area, PlaceValue, by_channel, by_region, by_store
 from tracker.core.db import reading
 from tracker.core.screens import empty_state, plain, show_chart, table
@@ -30,7 +31,7 @@ def show_line(board: Board, line: Line) -> None:
         return
     show_chart(line_chart(line, board.bands, board.starts_on, board.ends_on), key="over_time", alt=message(line))
     st.caption(say("comparison.legend_line"))
-    st.text("\n".join([limits_words(line), *assurance_words(line)]))
+    st.text("\n".join([limits_words(line), *limits_notes(line), *assurance_words(line)]))
     st.caption(say("comparison.note_weighted"))
     with st.expander(say("comparison.table_heading")):
         table(_rows_of(line))
@@ -70,7 +71,7 @@ def _rows_of(line: Line) -> list[Mapping[str, object]]:
             "value": say("comparison.too_few") if point.value is None else value_words(unit, point.value, line.indicator.level),
             "n": "" if point.n is None else number(point.n),
             "kind": mark_words(mark.kind) if mark else "",
-            "why": say(f"comparison.rule.{mark.rule.value}") if mark and mark.rule else "",
+            "why": rule_words(mark.rule, PROFILES[line.indicator.contract.profile].run) if mark and mark.rule else "",
         }
         rows.append({say(f"comparison.chart.{name}"): cell for name, cell in cells.items()})
     return rows

@@ -35,9 +35,7 @@ def colours(spec: dict[str, Any]) -> set[str]:
 
 
 def test_the_title_states_the_message() -> None:
-    assert " ".join(over_time(NOISE)["title"]["text"]).startswith(
-        "Satisfaction is 85, 38% of the way from 82 to 90; within chance"
-    )
+    assert " ".join(over_time(NOISE)["title"]["text"]).startswith("Satisfaction is 85: no change beyond chance since Jan 2026")
 
 
 def test_values_within_chance_have_no_colour() -> None:

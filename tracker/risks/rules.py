@@ -214,7 +214,7 @@ def review_is_overdue(review_on: date | None, today: date) -> bool:
     return review_on is not None and is_late(review_on, False, today)
 
 
-def next_code(taken: Sequence[str]) -> str:
+def next_code(taken: Sequence[str], letter: str = "R") -> str:
     """R01, R02, ...: the number after the highest that is in use."""
-    numbers = [int(code[1:]) for code in taken if code[:1] == "R" and code[1:].isascii() and code[1:].isdigit()]
-    return f"R{max(numbers, default=0) + 1:02d}"
+    numbers = [int(code[1:]) for code in taken if code[:1] == letter and code[1:].isascii() and code[1:].isdigit()]
+    return f"{letter}{max(numbers, default=0) + 1:02d}"

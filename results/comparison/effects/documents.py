@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from results.comparison.effects.interrupted import Family, Reading, interrupted
 from results.comparison.effects.rules import (
+    ASSUMED,
+    ATTRIBUTIONS,
     CellEmpty,
     Design,
     Effect,
@@ -23,12 +25,6 @@ from tracker.core.refusals import Refusal
 from tracker.core.tables import Row, Table, read_table
 
 Word = TypeVar("Word", bound=StrEnum)
-
-ASSUMED = {
-    Design.BEFORE_AFTER: ("nothing_else", "nothing_moving"),
-    Design.DID: ("parallel", "nothing_else_pilot", "no_spill", "units_apart"),
-    Design.ITS: ("trend_goes_on", "nothing_else", "even_readings", "readings_apart"),
-}
 
 
 class Label(StrEnum):
@@ -142,5 +138,5 @@ def _document(asked: Asked, effect: Effect) -> dict[str, Any]:
         "upper": effect.upper,
         "attributed": asked.design is not Design.BEFORE_AFTER,
         "label": Label[asked.design.name],
-        "assumed": [sentence(f"effect.assumed.{name}") for name in ASSUMED[asked.design]],
+        "assumed": [sentence(f"effect.assumed.{name}") for name in ASSUMED[ATTRIBUTIONS[asked.design]]],
     }

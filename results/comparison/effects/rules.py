@@ -30,6 +30,19 @@ class Attribution(StrEnum):
     TIME_SERIES = "time_series"
 
 
+ATTRIBUTIONS = {
+    Design.BEFORE_AFTER: Attribution.OBSERVED,
+    Design.DID: Attribution.CONTROL,
+    Design.ITS: Attribution.TIME_SERIES,
+}
+ASSUMED = {  # names of sentences: what each takes for granted
+    Attribution.OBSERVED: ("nothing_else", "nothing_moving"),
+    Attribution.CONTROL: ("parallel", "nothing_else_pilot", "no_spill", "units_apart"),
+    Attribution.WAVES: ("parallel_waves", "nothing_else_waves", "no_spill_waves", "not_before", "units_apart"),
+    Attribution.TIME_SERIES: ("trend_goes_on", "nothing_else", "even_readings", "readings_apart"),
+}
+
+
 class Group(StrEnum):
     PILOT = "pilot"
     CONTROL = "control"

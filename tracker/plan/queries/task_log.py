@@ -1,6 +1,6 @@
 """Who changed what of a task, for whoever sees the plan."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,9 +46,13 @@ def task_log(session: Session, *, task_id: UUID, by: Actor) -> list[LogRow]:
     programme_id = session.scalar(select(Task.programme_id).where(Task.id == task_id, programme_condition(by, Task.programme_id)))
     if programme_id is None:
         raise NotFound("core.not_found")
-    wanted = [Event.subject_kind.in_(ABOUT), Event.subject_id == task_id]
-    if not can(by, Action.SEE_MONEY, Place(programme_id=programme_id)):
-        wanted.append(Event.verb.not_in(MONEY))
+    sees_money = can(by, Action.SEE_MONEY, Place(programme_id=programme_id))
+    return entries_about(session, task_id, kinds=ABOUT, hidden=() if sees_money else MONEY)
+
+
+def entries_about(session: Session, key: UUID, *, kinds: Collection[str], hidden: Collection[str] = ()) -> list[LogRow]:
+    """The latest entries about one object without those of `hidden` verbs. Whoever calls has checked the right."""
+    wanted = (Event.subject_kind.in_(kinds), Event.subject_id == key, Event.verb.not_in(hidden))
     entries = session.execute(
         select(Event.at, Event.by, Event.verb, Event.change).where(*wanted).order_by(Event.position.desc()).limit(LATEST)
     ).all()

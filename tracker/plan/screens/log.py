@@ -1,5 +1,6 @@
 """The changes of a task in words."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,10 @@ def show_task_log(task_id: UUID, actor: Actor) -> None:
     """Folded, the latest first."""
     with reading() as session:
         entries = task_log(session, task_id=task_id, by=actor)
+    show_entries(entries)
+
+
+def show_entries(entries: Sequence[LogRow]) -> None:
     with st.expander(say("baselines.log", n=len(entries))):
         if not entries:
             st.text(say("baselines.log.none"))

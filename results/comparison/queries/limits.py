@@ -57,13 +57,13 @@ def rebases_of(session: Session, *, programme_id: UUID) -> dict[UUID, tuple[Reba
 
 
 def rebases(session: Session, *, indicator_id: UUID, by: Actor) -> list[RebaseRow]:
-    """The latest day first; withdrawn ones stay as a record."""
+    """The latest day first, of a day the one that stands; withdrawn ones stay as a record."""
     demand(by, Action.SEE_RESULTS)
     rows = session.execute(
         select(LimitsRebase, Identity.display_name)
         .outerjoin(Identity, Identity.person_id == LimitsRebase.decided_by)
         .where(LimitsRebase.indicator_id == indicator_id, programme_condition(by, LimitsRebase.programme_id))
-        .order_by(LimitsRebase.starts_on.desc(), LimitsRebase.decided_at.desc())
+        .order_by(LimitsRebase.starts_on.desc(), LimitsRebase.withdrawn_at.is_not(None), LimitsRebase.decided_at.desc())
     )
     return [
         RebaseRow(row.id, row.version, row.starts_on, row.reason, row.decided_at, name or "", row.withdrawn_at)

@@ -27,15 +27,30 @@ from audits.review.rules.rescoring import (
     with_preset,
 )
 from audits.review.rules.states import NEXT, TABLE, Decision, Step, after, waits_for_release
+from audits.review.rules.tallies import (
+    LAST_STEP,
+    NO_WAVE,
+    SCORED_REASONS,
+    SPREAD_STEP,
+    WHOLE_AUDIT,
+    item_counts,
+    section_percents,
+    step_of,
+)
 
 __all__ = [
     "CLASSES",
     "CLASS_WIDTH",
+    "LAST_STEP",
     "MOST_CHANGED",
     "NEXT",
+    "NO_WAVE",
+    "SCORED_REASONS",
+    "SPREAD_STEP",
     "TABLE",
     "USUALLY_CHANGED",
     "USUALLY_QUERIED",
+    "WHOLE_AUDIT",
     "AppealCategory",
     "AppealState",
     "Appealed",
@@ -53,8 +68,11 @@ __all__ = [
     "appeal_until",
     "class_of",
     "distribution",
+    "item_counts",
     "month_of",
     "pseudonym",
+    "section_percents",
+    "step_of",
     "visited_on",
     "waits_for_release",
     "week_of",

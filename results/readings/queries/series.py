@@ -1,181 +1,190 @@
-"""Readings as series, scoped to the person who asks, added up by the database.
+"""Readings as series, scoped to the person who asks, added up by the database and by the indicator's contract.
 
-Values over stores are weighted by n (by 1 where a reading has none). A value of the whole programme counts before one that is
-added up from stores in the same month, and is shown to those only who may see every store.
+A value of the whole programme counts before one that is added up from stores in the same period, and is shown to those only who
+may see every store. Values of the whole programme stand on their days, others at the last day of the period that has one.
 """
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Date, Integer, cast, extract, false
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
-from audits.review.queries import tallies
 from results.readings.models import Reading
-from results.readings.rules import AUDIT_SCORE, revealed, weighted_mean
+from results.readings.queries.areas import EVERYWHERE, Area, Columns, in_area, phase_days, sees_every_store
+from results.readings.queries.sums import KIND, PROGRAMME, Known, is_latest, known, readings, sums_of, tallied
+from results.readings.rules import revealed
+from results.readings.rules.adding import MONTHS, Period, Sums, period_of, rolled, sum_of
 from tracker.core import clock
-from tracker.people.access import demand, programme_condition, store_condition
+from tracker.people.access import demand
 from tracker.people.models import Store
-from tracker.people.rules import NEEDS_SCOPE, Action, Actor, Place
+from tracker.people.rules import Action, Actor, Place
 from tracker.targets.models import Indicator
+from tracker.targets.rules import Frequency, Timing
 
-
-@dataclass(frozen=True)
-class Area:
-    """Which stores: all that the person may see, one region's, or one store."""
-
-    region_id: UUID | None = None
-    store_id: UUID | None = None
-
-
-EVERYWHERE = Area()
+OF_STORES = Columns(Store.id, Store.region_id, Reading.observed_on)
 
 
 @dataclass(frozen=True)
 class SeriesPoint:
-    """`value` is None where `n` is too small to be shown."""
+    """`value` is None where `n` is too small to be shown, and then so is what it could be computed from."""
 
     on: date
     value: float | None
     n: int | None
+    numerator: float | None = None
+    denominator: float | None = None
+    squares: float | None = None
 
 
 Series = dict[UUID, tuple[SeriesPoint, ...]]
-Month = tuple[int, int]
 
 
-def series(session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, by: Actor) -> Series:
-    """Each indicator's values in order of time: those of the whole programme by day, those of stores by month."""
+def series(session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, until: date | None = None, by: Actor) -> Series:
+    """Each indicator's values in order of time, without those after `until`, and without audits of a month that ends later."""
     demand(by, Action.SEE_RESULTS, Place(programme_id=programme_id))
-    found: dict[UUID, dict[Month, list[SeriesPoint]]] = defaultdict(dict)
-    for (key, month), point in _by_month(session.execute(_by_day(programme_id, area, by))).items():
-        found[key][month] = [point]
-    for row in session.execute(_tallies(programme_id, area, by)):
-        point = SeriesPoint(_end_of(row.month, by), weighted_mean(row.total, row.n), row.n)
-        found[row.indicator_id][row.month.year, row.month.month] = [point]
-    if area == EVERYWHERE and sees_every_store(by):
-        whole: dict[tuple[UUID, Month], list[SeriesPoint]] = defaultdict(list)
-        for key, on, value, n in session.execute(_of_programme(programme_id, by)):
-            whole[key, (on.year, on.month)].append(SeriesPoint(on, value, n))
-        for (key, month), points in whole.items():
-            found[key][month] = points
-    least = _smallest(session, programme_id, by)
-    return {key: tuple(_shown(months, least[key])) for key, months in found.items() if key in least}
+    indicators = {one.id: one for one in known(session, by, Indicator.programme_id == programme_id)}
+    look = Look(session, programme_id, area, until, by)
+    found: dict[UUID, list[Period]] = defaultdict(list)
+    for key, period in (*look.readings(indicators), *look.tallies(indicators)):
+        found[key].append(period)
+    return {key: points for key, one in indicators.items() if (points := tuple(_points(one, found.get(key, []))))}
 
 
-def sees_every_store(by: Actor) -> bool:
-    return not (by.regions or by.stores or by.role in NEEDS_SCOPE)
+def _points(indicator: Known, parts: list[Period]) -> Iterator[SeriesPoint]:
+    """One kind a period, and no point where several readings do not add up."""
+    by_period: dict[date, list[Period]] = defaultdict(list)
+    for part in sorted(parts, key=lambda part: part.on):
+        by_period[part.first].append(part)
+    shown = [one for _, same in sorted(by_period.items()) for one in _of_one_kind(same)]
+    if indicator.timing is Timing.ROLLING and indicator.rolling_months is not None:
+        whole = [_together(list(same)) for _, same in groupby(shown, key=lambda one: one.first)]
+        shown = rolled(whole, indicator.rolling_months, indicator.frequency)
+    for one in shown:
+        yield from _point(indicator, one.on, one.sums)
 
 
-def _by_month(rows: Iterable[Any]) -> dict[tuple[UUID, Month], SeriesPoint]:
-    """Days added up to months; a month is shown at its last day with a reading."""
-    sums: dict[tuple[UUID, Month], tuple[date, float, float, int | None]] = {}
-    for key, on, total, weight, n in rows:
-        place = (key, (on.year, on.month))
-        last, total_so_far, weight_so_far, n_so_far = sums.get(place, (on, 0.0, 0.0, None))
-        counted = n_so_far if n is None else n + (n_so_far or 0)
-        sums[place] = (max(last, on), total_so_far + total, weight_so_far + weight, counted)
-    return {place: SeriesPoint(last, weighted_mean(total, weight), n) for place, (last, total, weight, n) in sums.items()}
+def _of_one_kind(parts: list[Period]) -> list[Period]:
+    """The first kind there is: days of stores become one, those of the whole programme stand as they are."""
+    kind = min(part.kind for part in parts)
+    same = [part for part in parts if part.kind == kind]
+    return same if kind == PROGRAMME else [_together(same)]
 
 
-def _shown(months: dict[Month, list[SeriesPoint]], least: int) -> Iterable[SeriesPoint]:
-    for point in sorted((point for points in months.values() for point in points), key=lambda point: point.on):
-        yield SeriesPoint(point.on, revealed(point.value, point.n, least), point.n)
+def _together(parts: list[Period]) -> Period:
+    return replace(parts[-1], sums=sum_of(part.sums for part in parts))
 
 
-def _end_of(month: date, by: Actor) -> date:
-    """A month's audits are shown at its end, or today while it runs."""
-    return min(month.replace(day=monthrange(month.year, month.month)[1]), max(month, clock.today(by.time_zone or "UTC")))
+def _point(indicator: Known, on: date, sums: Sums) -> Iterator[SeriesPoint]:
+    value, n = sums.value(indicator.adds_up), sums.counted
+    if value is None:
+        return
+    if revealed(value, n, indicator.smallest_n) is None:
+        yield SeriesPoint(on, None, n)
+        return
+    two = (sums.numerator, sums.denominator) if sums.has_denominators else (None, None)
+    yield SeriesPoint(on, value, n, *two, sums.squares if sums.has_squares else None)
 
 
-def _smallest(session: Session, programme_id: UUID, by: Actor) -> dict[UUID, int]:
-    rows = session.execute(
-        select(Indicator.id, Indicator.smallest_n).where(
-            Indicator.programme_id == programme_id, programme_condition(by, Indicator.programme_id)
-        )
-    )
-    return dict(rows.all())
+@dataclass(frozen=True)
+class Look:
+    """Who looks at what: an area of a programme until a day."""
+
+    session: Session
+    programme_id: UUID
+    area: Area
+    until: date | None
+    by: Actor
+
+    def readings(self, indicators: Mapping[UUID, Known]) -> Iterator[tuple[UUID, Period]]:
+        """Sums of the readings of a day, by indicator and kind."""
+        days = [is_latest(self.programme_id), *([] if self.until is None else [Reading.observed_on <= self.until])]
+        columns = (Reading.indicator_id, Reading.observed_on, KIND)
+        rows: list[Any] = []
+        for keys, latest_by in _batches(indicators.values()):
+            query = readings(keys, columns, *days, latest_by=latest_by).join(Store, Store.id == Reading.store_id)
+            here = in_area(self.session, self.programme_id, self.area, OF_STORES, self.by)
+            rows += self.session.execute(query.where(*here, *of_part(self.area)))
+        if self.area.is_of_all_stores and sees_every_store(self.by):
+            query = readings(indicators, columns, *days, Reading.store_id.is_(None), *of_part(self.area))
+            rows += self.session.execute(query.where(*whole_days(self.session, self.programme_id, self.area)))
+        for row in rows:
+            first = period_of(row[1], indicators[row[0]].frequency)
+            yield row[0], Period(first, row[1], row[2], sums_of(row))
+
+    def tallies(self, indicators: Mapping[UUID, Known]) -> Iterator[tuple[UUID, Period]]:
+        """Sums of a month's audits, shown at its end, or today while it runs. Audits know no teams."""
+        today = clock.today(self.by.time_zone or "UTC")
+        for tally in tallied(indicators.values(), self.by) if self.area.team_id is None else ():
+            month, here = tally.columns.day, in_area(self.session, self.programme_id, self.area, tally.columns, self.by)
+            if self.area.channel_code is not None:
+                here.append(tally.table.c.channel_code == self.area.channel_code)
+            if self.until is not None and self.until < today:
+                here.append(tally.columns.between(date.min, self.until))
+            for row in self.session.execute(tally.select(self.programme_id, [month]).where(*here)):
+                first = row[len(tally.codes)]
+                on = min(first.replace(day=monthrange(first.year, first.month)[1]), max(first, today))
+                for one in tally.of(row):
+                    yield one.id, Period(period_of(first, one.frequency), on, PROGRAMME + 1, sums_of(row))
 
 
-def is_latest(programme_id: UUID) -> ColumnElement[bool]:
-    """Only the last revision counts. Corrections are few and have their own index, so what they replaced is looked up once;
-    asking of each reading whether a later one is there took three times as long over 100,000."""
-    before, after = aliased(Reading), aliased(Reading)
-    replaced = (
-        select(before.id)
-        .join(
-            after,
-            (after.indicator_id == before.indicator_id)
-            & (after.observed_on == before.observed_on)
-            & (after.revision == before.revision + 1)
-            & ((after.store_id == before.store_id) | (after.store_id.is_(None) & before.store_id.is_(None))),
-        )
-        .where(after.programme_id == programme_id, after.revision > 1)
-    )
-    return Reading.id.not_in(replaced)
-
-
-def in_area(area: Area, by: Actor) -> list[ColumnElement[bool]]:
-    conditions = [store_condition(by)]
-    if area.region_id is not None:
-        conditions.append(Store.region_id == area.region_id)
-    if area.store_id is not None:
-        conditions.append(Store.id == area.store_id)
+def of_part(area: Area) -> list[ColumnElement[bool]]:
+    """The area's team and channel, on a query with Reading."""
+    conditions = []
+    if area.team_id is not None:
+        conditions.append(Reading.team_id == area.team_id)
+    if area.channel_code is not None:
+        conditions.append(Reading.channel_code == area.channel_code)
     return conditions
 
 
-WEIGHT = func.coalesce(Reading.n, 1)
-SUMS = (
-    func.sum(Reading.value * WEIGHT).label("total"),
-    func.sum(WEIGHT).label("weight"),
-    func.sum(Reading.n).label("n"),
-)
+def whole_days(session: Session, programme_id: UUID, area: Area) -> list[ColumnElement[bool]]:
+    """The days in which values of the whole programme stand for an area: those of its phase, where it names one."""
+    if area.phase_id is None:
+        return []
+    days = phase_days(session, programme_id, area.phase_id)
+    return [Reading.observed_on.between(*days) if days else false()]
 
 
-def tallied(tally: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """Sums over the tallies that a person may know (`audits.review.queries.tallies`)."""
-    return func.sum(tally.c.total).label("total"), func.sum(tally.c.n).label("n")
+def _batches(indicators: Iterable[Known]) -> Iterator[tuple[list[UUID], Sequence[Any] | None]]:
+    """Indicators whose readings are read by one statement, and within what only the last of a place counts."""
+    kept = [one for one in indicators if not one.is_live]
+    if added := [one.id for one in kept if not one.counts_latest]:
+        yield added, None
+    for frequency in Frequency:
+        if latest := [one.id for one in kept if one.counts_latest and one.frequency is frequency]:
+            yield latest, period_columns(frequency)
 
 
-def _by_day(programme_id: UUID, area: Area, by: Actor) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Reading.indicator_id, Reading.observed_on, *SUMS)
-        .join(Store, Store.id == Reading.store_id)
-        .where(
-            Reading.programme_id == programme_id,
-            programme_condition(by, Reading.programme_id),
-            is_latest(programme_id),
-            *in_area(area, by),
-        )
-        .group_by(Reading.indicator_id, Reading.observed_on)
-    )
+def period_columns(frequency: Frequency) -> tuple[ColumnElement[Any], ...]:
+    """What the readings of a period have in common."""
+    if frequency is Frequency.WEEKLY:
+        return (monday(Reading.observed_on),)
+    year, month = (cast(extract(part, Reading.observed_on), Integer) for part in ("year", "month"))
+    return (year, (month - 1) // MONTHS[frequency])
 
 
-def _of_programme(programme_id: UUID, by: Actor) -> Select[*tuple[Any, ...]]:
-    return select(Reading.indicator_id, Reading.observed_on, Reading.value, Reading.n).where(
-        Reading.programme_id == programme_id,
-        programme_condition(by, Reading.programme_id),
-        Reading.store_id.is_(None),
-        is_latest(programme_id),
-    )
+class monday(FunctionElement[date]):  # noqa: N801 - an SQL function
+    """The first day of a date's week."""
+
+    type = Date()
+    inherit_cache = True
+    name = "monday"
 
 
-def _tallies(programme_id: UUID, area: Area, by: Actor) -> Select[*tuple[Any, ...]]:
-    tally = tallies(by)
-    return (
-        select(Indicator.id.label("indicator_id"), tally.c.month, *tallied(tally))
-        .join(Indicator, (Indicator.programme_id == tally.c.programme_id) & (Indicator.derived == AUDIT_SCORE))
-        .join(Store, Store.id == tally.c.store_id)
-        .where(
-            tally.c.programme_id == programme_id,
-            programme_condition(by, Indicator.programme_id),
-            tally.c.n > 0,
-            *in_area(area, by),
-        )
-        .group_by(Indicator.id, tally.c.month)
-    )
+@compiles(monday, "sqlite")
+def _in_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    return f"date({compiler.process(element.clauses, **given)}, 'weekday 0', '-6 days')"
+
+
+@compiles(monday, "postgresql")
+def _in_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    return f"CAST(date_trunc('week', {compiler.process(element.clauses, **given)}) AS DATE)"

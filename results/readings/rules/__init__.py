@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from results.readings.rules.derived import AUDIT_SCORE as AUDIT_SCORE
+from results.readings.rules.derived import Derived as Derived
+from results.readings.rules.derived import DerivedKind as DerivedKind
+from results.readings.rules.derived import derived_of as derived_of
+from results.readings.rules.derived import is_live as is_live
 from tracker.targets.rules import Unit
-
-AUDIT_SCORE = "audit_score"  # the value of `Indicator.derived` that stands for the mean score of approved audits
 
 
 class ReadingSource(StrEnum):
@@ -18,6 +21,13 @@ class ReadingSource(StrEnum):
     RECEIVED = "received"
     SURVEY = "survey"
     DERIVED = "derived"
+
+
+class Group(StrEnum):
+    """Of a programme's stores: those of its pilot areas, and the others."""
+
+    PILOT = "pilot"
+    CONTROL = "control"
 
 
 NEEDS_N = frozenset({Unit.SCORE, Unit.POINTS, Unit.PERCENT, Unit.MINUTES, Unit.HOURS})  # means and shares weigh by n

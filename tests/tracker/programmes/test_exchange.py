@@ -85,7 +85,7 @@ def test_a_row_of_every_noun_is_changed_added_and_removed_and_each_leaves_one_en
     book = edited(book, "minute", 0, title="Kick-off, moved", present="Ann")
     book = edited(book, "budget_line", 0, name_en="Training")
     book = edited(book, "task_role", 0, remove=True)
-    book = edited(book, "indicator", row_of(book, "indicator", target_kind="level"), baseline=12.5)
+    book = edited(book, "indicator", row_of(book, "indicator", target_kind="level"), baseline=12.5, consecutive=2)
     book = edited(book, "risk", 0, impact=1)
     days = {"starts_on": date(2026, 3, 2), "due_on": date(2026, 3, 6)}
     book = added(book, "task", code="NEW1", kind="task", name_en="New", phase="BEGIN", parent="NEW2", **days)

@@ -26,8 +26,9 @@ from tracker.plan.rules.offsets import day_text, read_day
 from tracker.programmes.actions.templates import save_as_template
 from tracker.programmes.queries.templates import offered_templates, template_of
 from tracker.programmes.rules.templates import months_of, prefix_of
-from tracker.targets.actions import start_programme
-from tracker.targets.queries import sources_of
+from tracker.targets.actions import restate, start_programme
+from tracker.targets.queries import indicators, sources_of
+from tracker.targets.rules import Timing
 
 START = date(2026, 3, 15)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -120,6 +121,9 @@ def change_all_sorts(running: Running) -> None:
         task.owner_id, task.owner_role, task.status = name.person_id, Label("", ""), TaskStatus.IN_PROGRESS
         task.finish_by, task.not_before = task.due_on + timedelta(days=3), None
         session.add(TaskRole(task_id=task.id, raci=Raci.INFORMED, person_id=name.person_id))
+        (speed,) = (row for row in indicators(session, programme_id=key, by=by) if row.code == "response_time")
+        changes = {"timing": Timing.ROLLING, "rolling_months": 3, "consecutive": 2, "alert_above": 45.0, "question": "How fast?"}
+        restate(session, indicator_id=speed.id, seen=1, changes=changes, reason="Quarters are calmer", by=by)
         area = Area(programme_id=key, code="north", name=Label("North"), position=1)
         session.add(area)
         session.flush()

@@ -14,6 +14,7 @@ from tracker.programmes.forms.sheets import Noun, Plain
 from tracker.risks.forms import RiskForm
 from tracker.risks.rules import Proximity, Response, RiskKind
 from tracker.targets.forms import Target
+from tracker.targets.forms.contracts import Definition
 from tracker.targets.rules import Direction, TargetKind
 
 Values = Mapping[str, Plain]
@@ -171,6 +172,13 @@ def _indicator(values: Values) -> Iterator[Wrong]:
     yield from _refused(Target, {"kind": kind, "value": values.get("target"), "high": values.get("target_high")}, named)
     if kind is not TargetKind.UNSET and (values.get("direction") == Direction.RANGE.value) != (kind is TargetKind.RANGE):
         yield Wrong("target_kind", "targets.range_both", {})
+    defined = {name: value for name in Definition.model_fields if (value := values.get(name)) not in (None, "")}
+    yield from _refused(Definition, defined, {})
+    first, last = values.get("baseline_from"), values.get("baseline_to")
+    if (first is None) != (last is None) or (first is not None and values.get("baseline") is None):
+        yield Wrong("baseline_from", "contracts.window_whole", {})
+    if isinstance(first, date) and isinstance(last, date) and last < first:
+        yield Wrong("baseline_to", "contracts.window_order", {})
 
 
 def _risk(values: Values) -> Iterator[Wrong]:

@@ -16,7 +16,18 @@ from tracker.plan.rules import (
 )
 from tracker.programmes.forms.sheets import Field, FieldKind, Noun
 from tracker.risks.workbook import COLUMNS as RISK_COLUMNS
-from tracker.targets.rules import Direction, TargetKind, Unit
+from tracker.targets.rules import (
+    AddsUp,
+    Direction,
+    Frequency,
+    LimitsChart,
+    LimitsProfile,
+    Measure,
+    Path,
+    TargetKind,
+    Timing,
+    Unit,
+)
 
 PROGRAMME_STATUS_WORDS = {each.value: f"exchange.programme_status.{each.value}" for each in ProgrammeStatus}
 EVERY_WORDS = {each.value: f"network.every.{each.value}" for each in Every}
@@ -30,6 +41,13 @@ MINUTE_KIND_WORDS = {each.value: f"exchange.minute.{each.value}" for each in Min
 UNIT_WORDS = {each.value: f"targets.unit.{each.value}" for each in Unit}
 DIRECTION_WORDS = {each.value: f"targets.direction.{each.value}" for each in Direction}
 TARGET_KIND_WORDS = {each.value: f"targets.kind.{each.value}" for each in TargetKind}
+MEASURE_WORDS = {each.value: f"contracts.measure.{each.value}" for each in Measure}
+FREQUENCY_WORDS = {each.value: f"contracts.frequency.{each.value}" for each in Frequency}
+TIMING_WORDS = {each.value: f"contracts.timing.{each.value}" for each in Timing}
+ADDS_UP_WORDS = {each.value: f"contracts.adds_up.{each.value}" for each in AddsUp}
+PATH_WORDS = {each.value: f"contracts.path.{each.value}" for each in Path}
+LIMITS_CHART_WORDS = {each.value: f"contracts.chart.{each.value}" for each in LimitsChart}
+LIMITS_PROFILE_WORDS = {each.value: f"contracts.profile.{each.value}" for each in LimitsProfile}
 GATE_OUTCOME_WORDS = {each.value: f"gates.outcome.{each.value}" for each in GateOutcome}
 CONFIDENCE_WORDS = {each.value: f"gates.confidence.{each.value}" for each in Confidence}
 BUDGET_CHANGE_KIND_WORDS = {each.value: f"money.change.{each.value}" for each in BudgetChangeKind}
@@ -246,19 +264,34 @@ INDICATOR = Noun(
     "indicator",
     (
         CODE,
-        *_both("name", "note"),
+        *_both("name", "question", "formula", "numerator", "denominator", "note"),
         Field("unit", "choice", True, UNIT_WORDS),
         Field("direction", "choice", True, DIRECTION_WORDS),
+        Field("measure", "choice", choices=MEASURE_WORDS, header="field.measure"),
+        Field("frequency", "choice", choices=FREQUENCY_WORDS, header="field.frequency"),
+        Field("timing", "choice", choices=TIMING_WORDS, header="field.timing"),
+        Field("rolling_months", "integer", header="field.rolling_months"),
+        Field("adds_up", "choice", choices=ADDS_UP_WORDS, header="field.adds_up"),
+        Field("smallest_n", "integer"),
+        Field("derived", fixed=True),
         Field("baseline", "number"),
+        Field("baseline_from", "date", header="field.baseline_from"),
+        Field("baseline_to", "date", header="field.baseline_to"),
+        Field("baseline_n", "integer", header="field.baseline_n"),
         Field("target_kind", "choice", True, TARGET_KIND_WORDS),
         Field("target", "number"),
         Field("target_high", "number"),
         _date("target_on"),
-        Field("smallest_n", "integer"),
-        Field("derived", fixed=True),
+        Field("path", "choice", choices=PATH_WORDS, header="field.path"),
+        Field("consecutive", "integer", header="field.consecutive"),
+        Field("alert_below", "number", header="field.alert_below"),
+        Field("alert_above", "number", header="field.alert_above"),
+        Field("chart", "choice", choices=LIMITS_CHART_WORDS, header="field.chart"),
+        Field("profile", "choice", choices=LIMITS_PROFILE_WORDS, header="field.profile"),
+        Field("owner", "person"),
         POSITION,
     ),
-    ("name", "note"),
+    ("name", "question", "formula", "numerator", "denominator", "note"),
 )
 INTERIM = Noun("interim_target", (_one("indicator", required=True), _date("due_on"), Field("value", "number", True)))
 

@@ -1,6 +1,7 @@
 """Calendar, areas, budget, indicators and risks of a programme as a template says them."""
 
 from collections import defaultdict
+from enum import Enum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from tracker.people.models import Region, Store
 from tracker.plan.models import Area, AreaRegion, AreaStore, CalendarDay, PhaseArea, WorkingCalendar
 from tracker.programmes.queries.wordings import Text, Wording, both, without_nothing
 from tracker.risks.models import Risk, RiskIndicator, RiskPhase
+from tracker.targets.forms.contracts import Definition
 from tracker.targets.models import Indicator, InterimTarget
+from tracker.targets.rules.contracts import WORDED
 
 
 def calendar_of(wording: Wording) -> Text | None:
@@ -90,13 +93,18 @@ def indicators_of(wording: Wording) -> tuple[list[Text], dict[UUID, str]]:
     texts = []
     for row in rows:
         target = {"kind": row.target_kind.value, "value": row.target, "high": row.target_high}
-        named = {"name": both(row.name), "note": both(row.note), "interim": steps[row.id], "derived": row.derived}
+        words = {name: both(getattr(row, name)) for name in WORDED}
+        defined = {name: _said(getattr(row, name)) for name in Definition.model_fields}
         texts.append(
-            {"code": row.code, "source": row.source, "unit": row.unit.value, "direction": row.direction.value}
-            | without_nothing(named)
-            | {"baseline": row.baseline, "target": without_nothing(target), "smallest_n": row.smallest_n}
+            {"code": row.code, "source": row.source}
+            | without_nothing(words | {"interim": steps[row.id]} | defined)
+            | {"baseline": row.baseline, "target": without_nothing(target)}
         )
     return texts, {row.id: row.code for row in rows}
+
+
+def _said(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
 
 
 def risks_of(wording: Wording, phases: dict[UUID, str], indicators: dict[UUID, str]) -> list[Text]:

@@ -3,18 +3,17 @@
 from datetime import timedelta
 
 import pytest
-import vl_convert
 
 from tests.conftest import Database
 from tests.factories.people import new_actor
 from tests.factories.programmes import new_milestone, new_phase, new_programme, new_task
 from tests.tracker.plan.stored import START, key, link, network, node, plan
 from tracker.core.db import reading, writing
+from tracker.core.pictures import Picture, picture
 from tracker.core.refusals import NotAllowed
 from tracker.core.words import Label, speaking
 from tracker.people.rules import Actor, Role
 from tracker.plan.charts import timeline
-from tracker.plan.charts.pictures import Picture, has_chinese_font, picture, version_known
 from tracker.plan.rules import LinkType
 from tracker.plan.screens.exports import plan_csv, plan_project
 from tracker.plan.workbook.mspdi.reading import read_project
@@ -44,20 +43,6 @@ def test_a_picture_of_each_kind_shows_the_plan_on_white() -> None:
     svg = drawn[Picture.SVG].decode()
     assert "培训" in svg
     assert "#FFFFFF" in svg
-
-
-def test_a_version_that_cannot_be_drawn_is_drawn_by_the_latest() -> None:
-    assert version_known("99.1.0") == vl_convert.get_vegalite_versions()[-1]
-
-
-def test_a_machine_on_which_all_chinese_signs_look_alike_has_no_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = []
-    for drawn in (lambda _: b"a box", lambda svg: svg.encode()):
-        has_chinese_font.cache_clear()
-        monkeypatch.setattr(vl_convert, "svg_to_png", drawn)
-        found.append(has_chinese_font())
-    has_chinese_font.cache_clear()
-    assert found == [False, True]
 
 
 def test_whoever_sees_the_plan_may_take_it_along_and_nobody_else(database: Database) -> None:

@@ -8,12 +8,12 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from tracker.core.db import reading
+from tracker.core.pictures import Picture, picture
 from tracker.core.screens import download
 from tracker.core.words import language, say, speaking
 from tracker.core.workbooks import write_csv
 from tracker.people.rules import Actor
 from tracker.plan.charts import View, timeline
-from tracker.plan.charts.pictures import Picture, has_chinese_font, picture
 from tracker.plan.queries import plan
 from tracker.plan.queries.calendars import calendar, working_days
 from tracker.plan.queries.network import network
@@ -21,6 +21,7 @@ from tracker.plan.rules import PlanRows, ProgrammeRow
 from tracker.plan.workbook.mspdi.stored import write_stored
 from tracker.plan.workbook.task_list import task_list
 
+ABOVE = 16  # pixels: the axis stands on top, and its second line of labels grows downwards
 MOST_BARS = 200  # in a picture; a plan with more is drawn with a bar a phase
 Make = Callable[..., bytes]
 
@@ -32,8 +33,6 @@ def show_plan_exports(programme: ProgrammeRow, actor: Actor) -> None:
         _offer("desk.export_project", plan_project, f"{programme.code}.xml", programme, actor)
         _offer("desk.export_csv", plan_csv, f"{programme.code}-tasks.csv", programme, actor)
     st.text(say("desk.pictures_what", most=MOST_BARS))
-    if not has_chinese_font():
-        st.warning(say("desk.no_chinese_font"), icon=":material/font_download_off:")
     with st.container(horizontal=True):
         for kind in Picture:
             _offer(f"desk.export_{kind.value}", _timeline_as(kind), f"{programme.code}-timeline.{kind.value}", programme, actor)
@@ -57,7 +56,8 @@ def plan_picture(session: Session, *, programme_id: UUID, by: Actor, kind: Pictu
     """The timeline on white; what is critical is marked."""
     found = plan(session, programme_id=programme_id, by=by)
     net = network(session, programme_id=programme_id, by=by)
-    return picture(timeline(found, view=_view(found, frozenset(node.id for node in net.nodes if node.critical))), kind)
+    drawn = timeline(found, view=_view(found, frozenset(node.id for node in net.nodes if node.critical)))
+    return picture(drawn | {"config": {**drawn.get("config", {}), "axisX": {"labelPadding": ABOVE}}}, kind)
 
 
 def _view(found: PlanRows, critical: frozenset[UUID]) -> View:

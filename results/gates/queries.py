@@ -10,7 +10,7 @@ from audits.review.models import AuditScore
 from audits.review.queries import counts
 from audits.rubrics.models import Rubric, RubricVersion
 from audits.visits.models import Assignment, Submission
-from results.comparison.rules import aim_of, decimals_for, rounded
+from results.comparison.rules import Measured, aim_of, decimals_for, met_in_a_row, rounded
 from results.readings.queries import series
 from tracker.core.refusals import NotFound
 from tracker.money.queries import standing
@@ -40,7 +40,23 @@ def indicator_at_target(session: Session, criterion: CriterionRow, by: Actor) ->
     last = next((point for point in reversed(points) if point.value is not None), None)
     if last is None or last.value is None:
         return Finding(None, "gates.finding.indicator.no_value", (name,))
-    return _compared(indicator, last.value, (name, ("on", last.on)), criterion.due_on)
+    said: Facts = (name, ("on", last.on))
+    if indicator.contract.consecutive > 1 and due_by(indicator, criterion.due_on) is None:
+        return _in_a_row(
+            indicator, last.value, said, met_in_a_row(indicator, [point for point in points if point.value is not None])
+        )
+    return _compared(indicator, last.value, said, criterion.due_on)
+
+
+def _in_a_row(indicator: IndicatorRow, value: float, said: Facts, count: int | None) -> Finding:
+    """A target that must be met in several periods in a row, of which the last count."""
+    shown = ("value", _measure(indicator, value, indicator.level))
+    if count is None:
+        return Finding(None, "gates.finding.indicator.no_target", (*said, shown))
+    wanted = indicator.contract.consecutive
+    met = count >= wanted
+    facts = (("count", count), ("wanted", wanted))
+    return Finding(met, "gates.finding.in_a_row.met" if met else "gates.finding.in_a_row.not_met", (*said, shown, *facts))
 
 
 def _compared(indicator: IndicatorRow, value: float, said: Facts, due_on: date) -> Finding:

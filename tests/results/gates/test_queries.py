@@ -74,6 +74,17 @@ def board(database: Database) -> Iterator[Board]:
         yield Board(gate_id, visit.programme_id, visit, visit.lead)
 
 
+def test_a_target_for_several_periods_in_a_row_is_met_by_so_many_of_the_last(board: Board) -> None:
+    board.indicator("once", 91.0, 88.0, 92.0, consecutive=2)
+    board.indicator("twice", 88.0, 91.0, 92.0, consecutive=2)
+    board.indicator("gap", 91.0, 92.0, consecutive=3)
+    assert board.told() == [
+        (False, "Indicator once 92 on Mar 28, 2026: at its target in 1 of the 2 periods in a row that it needs."),
+        (True, "Indicator twice 92 on Mar 28, 2026: at its target in 2 periods in a row, 2 needed."),
+        (False, "Indicator gap 92 on Feb 28, 2026: at its target in 2 of the 3 periods in a row that it needs."),
+    ]
+
+
 def test_an_indicator_is_held_against_its_target(board: Board) -> None:
     board.indicator("csi", 83.0, 84.2)
     board.indicator(

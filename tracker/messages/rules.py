@@ -32,6 +32,7 @@ class MessageKind(StrEnum):
     ACTION_OVERDUE = "action_overdue"
     TASK_DUE_SOON = "task_due_soon"
     TASK_OVERDUE = "task_overdue"
+    ALERT_OWNED = "alert_owned"
 
 
 DUE_KINDS = frozenset(

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from results.comparison.queries.limits import rebases_of
 from results.comparison.queries.standing import ProgrammeStanding, programme_standing
 from results.comparison.rules import Band, Line, Measured, Standing, line_of
-from results.readings.queries import EVERYWHERE, Area, series
+from results.readings.queries import EVERYWHERE, Area, SeriesPoint, series
 from tracker.core import clock
 from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
@@ -68,15 +69,21 @@ def comparison(
         select(Phase.name, Phase.starts_on, Phase.ends_on).where(Phase.programme_id == programme_id).order_by(Phase.position)
     )
     today = until or clock.today(by.time_zone or "UTC")
-    found = series(session, programme_id=programme_id, area=area, by=by)
+    found = series(session, programme_id=programme_id, area=area, until=until, by=by)
+    rebased = rebases_of(session, programme_id=programme_id)
     lines = [
         line_of(
             indicator,
-            [Measured(point.on, point.value, point.n) for point in found.get(indicator.id, ()) if point.on <= today],
+            [measured(point) for point in found.get(indicator.id, ())],
             starts_on=programme.starts_on,
             today=today,
+            rebases=rebased.get(indicator.id, ()),
         )
         for indicator in indicators(session, programme_id=programme_id, by=by)
     ]
     bands = tuple(Band(str(name), first, last) for name, first, last in phases)
     return Comparison(programme_id, programme.starts_on, programme.ends_on, today, bands, tuple(lines))
+
+
+def measured(point: SeriesPoint) -> Measured:
+    return Measured(point.on, point.value, point.n, point.numerator, point.denominator, point.squares)

@@ -42,9 +42,8 @@ def indicator_at_target(session: Session, criterion: CriterionRow, by: Actor) ->
         return Finding(None, "gates.finding.indicator.no_value", (name,))
     said: Facts = (name, ("on", last.on))
     if indicator.contract.consecutive > 1 and due_by(indicator, criterion.due_on) is None:
-        return _in_a_row(
-            indicator, last.value, said, met_in_a_row(indicator, [point for point in points if point.value is not None])
-        )
+        shown = [Measured(point.on, point.value, point.n) for point in points if point.value is not None]
+        return _in_a_row(indicator, last.value, said, met_in_a_row(indicator, shown))
     return _compared(indicator, last.value, said, criterion.due_on)
 
 

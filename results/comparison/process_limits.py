@@ -245,23 +245,28 @@ def mark(values: Sequence[float], limits: Sequence[Limits], *, run: int) -> list
     if not all(own.defined for own in limits):
         return [(None, 0)] * len(values)
     tie = TIE * max(abs(value) for value in values)
-    sides = [_sign(value - own.centre, tie) for value, own in zip(values, limits, strict=True)]
-    beyond = [_beyond(value, own.lower, own.upper, tie) for value, own in zip(values, limits, strict=True)]
-    near = [_beyond(value, own.near_lower, own.near_upper, tie) for value, own in zip(values, limits, strict=True)]
-    outer = [0 if out else close for out, close in zip(beyond, near, strict=True)]
-    rules = (
-        (Rule.OUTSIDE, beyond),
-        (Rule.TREND, trends(values, run)),
-        (Rule.TWO_OF_THREE, two_of_three(sides, outer)),
-        (Rule.ONE_SIDE, one_sided(sides, run)),
-    )
-    return [next(((rule, found[at]) for rule, found in rules if found[at]), (None, 0)) for at in range(len(values))]
+    sides, beyond, outer = [], [], []
+    for value, own in zip(values, limits, strict=True):
+        sides.append(_sign(value - own.centre, tie))
+        out = _beyond(value, own.lower, own.upper, tie)
+        beyond.append(out)
+        outer.append(0 if out else _beyond(value, own.near_lower, own.near_upper, tie))
+    rules = zip(beyond, trends(values, run), two_of_three(sides, outer), one_sided(sides, run), strict=True)
+    return [_first_rule(*found) if any(found) else (None, 0) for found in rules]
+
+
+def _first_rule(outside: int, trend: int, near: int, side: int) -> tuple[Rule, int]:
+    if outside:
+        return Rule.OUTSIDE, outside
+    if trend:
+        return Rule.TREND, trend
+    return (Rule.TWO_OF_THREE, near) if near else (Rule.ONE_SIDE, side)
 
 
 def trends(values: Sequence[float], run: int) -> list[int]:
     """`run` points strictly rising or falling; an equal neighbour breaks it. A turning point belongs to the later trend."""
     found = [0] * len(values)
-    steps = [_sign(after - before, 0) for before, after in pairwise(values)]
+    steps = [(after > before) - (after < before) for before, after in pairwise(values)]
     for start, end in _runs(steps):
         if steps[start] and end - start >= run - 1:
             found[start : end + 1] = [steps[start]] * (end - start + 1)
@@ -272,10 +277,10 @@ def two_of_three(sides: Sequence[int], outer: Sequence[int]) -> list[int]:
     """Two of three neighbours in the outer third, all three on one side of the mean: only the outer ones are marked."""
     found = [0] * len(sides)
     for start in range(len(sides) - 2):
-        window = range(start, start + 3)
-        if abs(sum(sides[at] for at in window)) == 3 and sum(1 for at in window if outer[at]) >= 2:
-            for at in window:
-                found[at] = outer[at] or found[at]
+        window = slice(start, start + 3)
+        near = outer[window]
+        if near.count(0) <= 1 and sides[start] and sides[start] == sides[start + 1] == sides[start + 2]:
+            found[window] = [one or before for one, before in zip(near, found[window], strict=True)]
     return found
 
 

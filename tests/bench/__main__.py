@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench.exchange import importing
 from tests.bench.field import offline
 from tests.bench.figures import Figure, table, write
+from tests.bench.limits import limits
 from tests.bench.pages import crowd, reruns
 from tests.bench.phone import cold_starts
 from tests.bench.rubrics import measure_rubrics
@@ -23,7 +24,7 @@ from tests.bench.xlsform import reading_forms
 from tests.faults.runs import figures as faults
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions", "field", "forms", "rubrics", "plans", "exchange", "waves", "faults")
+PARTS = ("pages", "phone", "submissions", "field", "forms", "rubrics", "plans", "exchange", "waves", "limits", "faults")
 CLIENTS = 32
 
 
@@ -73,6 +74,9 @@ def main(arguments: list[str] | None = None) -> int:
     if "waves" in parts:
         print("Planning a wave", flush=True)
         figures += planning(quick=quick)
+    if "limits" in parts:
+        print("Limits of 10,000 series", flush=True)
+        figures += limits(quick=quick)
     if "faults" in parts:
         print("A network that cuts, and a server that is killed", flush=True)
         found, whole = faults(quick=quick)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from results.comparison.process_limits import (
     PROFILES,
@@ -53,9 +54,16 @@ class Line:
     today: date
     trajectory: tuple[DatedAssurance, ...] = ()
     met_in_a_row: int | None = None
-    pace: Pace | None = None
     charted: LimitsChart = LimitsChart.XMR
     unapplied: tuple[Rebase, ...] = ()
+
+    @cached_property
+    def pace(self) -> Pace | None:
+        """Worked out when it is asked for: it takes as long as all the rest."""
+        if self.chart is None or self.actual is None:
+            return None
+        ahead = next_target(self.indicator, self.actual.on, self.today)
+        return pace_of(self.chart, self.indicator, ahead, PROFILES[self.indicator.contract.profile].run)
 
     @property
     def limits(self) -> Limits | None:
@@ -75,7 +83,8 @@ def line_of(
     shown = [point for point in points if point.value is not None]
     days = {point.on for point in shown}
     applied = [rebase for rebase in rebases if rebase.on in days]
-    before = sum(1 for point in shown if point.on < min([starts_on, *(rebase.on for rebase in applied)]))
+    begins = min([starts_on, *(rebase.on for rebase in applied)])
+    before = sum(1 for point in shown if point.on < begins)
     first = before if before >= SMALLEST_FIXED else None
     charted, chart = chart_of(indicator, shown, first, applied)
     actual = shown[-1] if shown else None
@@ -83,8 +92,6 @@ def line_of(
     steps = targets_of(indicator)
     expected = expected_level(actual.on, starts_on, indicator.baseline, steps, indicator.contract.path) if actual else None
     in_a_row = met_in_a_row(indicator, shown)
-    ahead = next_target(indicator, actual.on, today) if actual else None
-    run = PROFILES[indicator.contract.profile].run
     rests_on = chart.segments[-1].n if chart else 0
     return Line(
         indicator,
@@ -98,7 +105,6 @@ def line_of(
         today,
         chart.trajectory if chart else (),
         in_a_row,
-        pace_of(chart, indicator, ahead, run) if chart else None,
         charted,
         tuple(rebase for rebase in rebases if rebase.on not in days),
     )

@@ -5,6 +5,7 @@ import streamlit as st
 from audits.review.rules import waits_for_release
 from results.comparison.queries import board
 from results.comparison.screens import chosen_area, nothing_measured
+from results.comparison.screens.area import chosen_part
 from results.comparison.screens.board import show_cards, show_headline, show_programme
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
@@ -16,7 +17,7 @@ from tracker.plan.screens import chosen_programme
 actor = open_page("board.title", Action.SEE_RESULTS)
 programme = chosen_programme(actor)
 with st.expander(say("board.filter"), icon=":material/filter_list:"):
-    area = chosen_area(actor)
+    area = chosen_part(actor, programme.id, chosen_area(actor))
 with reading() as session:
     found = board(session, programme_id=programme.id, area=area, by=actor)
 if not found.lines:

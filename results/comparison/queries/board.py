@@ -1,7 +1,8 @@
 """The board: each indicator of a programme against its target, for the stores a person may see."""
 
 import math
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 from results.comparison.queries.limits import rebases_of
 from results.comparison.queries.standing import ProgrammeStanding, programme_standing
 from results.comparison.rules import Band, Line, Measured, Standing, line_of
+from results.comparison.rules.groups import AgainstRest, against_rest
 from results.readings.queries import EVERYWHERE, Area, SeriesPoint, series
+from results.readings.rules import Group
 from tracker.core import clock
 from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
@@ -43,16 +46,18 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Board(Comparison):
-    """With where the programme itself stands now."""
+    """With where the programme itself stands now, and the pilot's stores against the others, by indicator."""
 
     programme: ProgrammeStanding
+    against_rest: Mapping[UUID, AgainstRest]
 
 
 def board(session: Session, *, programme_id: UUID, area: Area = EVERYWHERE, until: date | None = None, by: Actor) -> Board:
     """What executives see. Whoever needs the indicators alone asks for `comparison`, which costs half of it."""
     found = comparison(session, programme_id=programme_id, area=area, until=until, by=by)
     own = {field.name: getattr(found, field.name) for field in fields(found)}
-    return Board(**own, programme=programme_standing(session, programme_id=programme_id, by=by))
+    standing = programme_standing(session, programme_id=programme_id, by=by)
+    return Board(**own, programme=standing, against_rest=_against_rest(session, found, area, until, by))
 
 
 def comparison(
@@ -83,6 +88,23 @@ def comparison(
     ]
     bands = tuple(Band(str(name), first, last) for name, first, last in phases)
     return Comparison(programme_id, programme.starts_on, programme.ends_on, today, bands, tuple(lines))
+
+
+def _against_rest(session: Session, found: Comparison, area: Area, until: date | None, by: Actor) -> Mapping[UUID, AgainstRest]:
+    """Nothing within one group or one store, and nothing in a programme without a pilot."""
+    if area.group is not None or area.store_id is not None:
+        return {}
+    sides = []
+    for group in (Group.PILOT, Group.CONTROL):
+        sides.append(series(session, programme_id=found.programme_id, area=replace(area, group=group), until=until, by=by))
+        if not sides[-1]:
+            return {}
+    compared = {}
+    for line in found.lines:
+        pilot, rest = ([measured(point) for point in side.get(line.indicator.id, ())] for side in sides)
+        if told := against_rest(line.indicator, pilot, rest):
+            compared[line.indicator.id] = told
+    return compared
 
 
 def measured(point: SeriesPoint) -> Measured:

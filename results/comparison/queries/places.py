@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from results.comparison.rules import Line
 from results.readings.queries import Stretch
-from tracker.people.access import demand, store_condition
+from tracker.people.access import demand, programme_condition, store_condition
 from tracker.people.models import Region, Store
 from tracker.people.rules import Action, Actor
+from tracker.people.rules import Place as Reach
+from tracker.plan.models import Phase
 
 MONTHS_BY_PLACE = 3  # places are compared over a quarter: a store has too few visits in a month
 
@@ -40,6 +42,17 @@ def stores_seen(session: Session, *, region_id: UUID | None = None, by: Actor) -
     if region_id is not None:
         query = query.where(Store.region_id == region_id)
     return [PlaceRow(key, code, str(name)) for key, code, name in session.execute(query)]
+
+
+def phases_seen(session: Session, *, programme_id: UUID, by: Actor) -> list[PlaceRow]:
+    """In the programme's order."""
+    demand(by, Action.SEE_RESULTS, Reach(programme_id=programme_id))
+    rows = session.execute(
+        select(Phase.id, Phase.code, Phase.name)
+        .where(Phase.programme_id == programme_id, programme_condition(by, Phase.programme_id))
+        .order_by(Phase.position)
+    )
+    return [PlaceRow(key, code, str(name)) for key, code, name in rows]
 
 
 def latest_stretch(line: Line) -> Stretch | None:

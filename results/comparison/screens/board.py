@@ -3,7 +3,7 @@
 import streamlit as st
 
 from results.comparison.charts import bullet_chart, spark_chart
-from results.comparison.headlines import headline, news_first
+from results.comparison.headlines import against_rest_words, headline, news_first
 from results.comparison.queries import Board, Coverage, ProgrammeStanding
 from results.comparison.rules import Line
 from results.comparison.screens.badges import assurance_badge, standing_badge, variation_badge
@@ -62,11 +62,13 @@ def _card(board: Board, line: Line) -> None:
         show_chart(spark_chart(line, board.bands), key=f"spark_{code}", alt=say("board.spark_alt", name=line.indicator.name))
         n = "" if line.actual.n is None else say("board.n", n=line.actual.n)
         st.caption(plain(say("board.last_value", day=day(line.actual.on), n=n)))
+        if found := board.against_rest.get(line.indicator.id):
+            st.caption(plain(against_rest_words(line.indicator.unit, found)))
     _link(line)
 
 
 def _link(line: Line) -> None:
-    kept = {name: st.query_params[name] for name in ("programme", "region", "store") if name in st.query_params}
+    kept = {name: st.query_params[name] for name in ("programme", "region", "store", "group", "phase") if name in st.query_params}
     st.page_link(
         "results/indicator.py",
         label=say("board.open"),

@@ -1,5 +1,5 @@
-"""The command line of results: `example [--remove]` fills and empties a database; `limits`, `survey` and `effect`
-read a CSV file and need none.
+"""The command line of results: `example [--remove]` fills and empties a database and `report` reads one; `limits`, `survey` and
+`effect` read a CSV file and need none.
 
 What a command needs is loaded when it runs: they answer in half a second, and the database's libraries alone take as long.
 """
@@ -7,6 +7,7 @@ What a command needs is loaded when it runs: they answer in half a second, and t
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 
 from results.comparison.command import add_limits, limits
 from results.comparison.effects.command import add_effect, effect
@@ -35,6 +36,30 @@ def example(given: argparse.Namespace) -> None:
     print(sentence("example.password", password=filled.password))
 
 
+def report(given: argparse.Namespace) -> int:
+    from results.reports.command import report
+    from tracker.__main__ import serving
+
+    return serving(report)(given)
+
+
+def _report_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--programme", required=True, metavar="NAME", help=help_text("reports.command_programme"))
+    parser.add_argument("--month", required=True, type=_month, metavar="YYYY-MM", help=help_text("reports.command_month"))
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="", help=help_text("reports.command_language"))
+    parser.add_argument("--format", required=True, choices=("pptx", "xlsx", "pdf"), help=help_text("reports.command_format"))
+    parser.add_argument("--out", required=True, metavar="FILE", help=help_text("reports.command_out"))
+    parser.add_argument("--kind", choices=("monthly", "quarterly"), default="monthly", help=help_text("reports.command_kind"))
+    parser.add_argument("--as", dest="user_name", metavar="USER_NAME", help=help_text("exchange.command_as"))
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r}: YYYY-MM") from None
+
+
 def _example_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--remove", action="store_true", help=help_text("example.command_remove"))
 
@@ -44,6 +69,7 @@ COMMANDS = (
     Command("limits", "comparison.command_limits", limits, add_limits),
     Command("survey", "readings.command_survey", survey, add_survey),
     Command("effect", "effect.command_effect", effect, add_effect),
+    Command("report", "reports.command_report", report, _report_arguments),
 )
 
 

@@ -29,17 +29,23 @@ def titled(chart: Any, title: dict[str, Any]) -> dict[str, Any]:
     return spec | {"title": title}
 
 
-def wrapped(text: str) -> list[str]:
-    """Lines of a title, broken between words, and in Chinese between any two signs but before a closing one."""
+def wrapped(text: str, most: int = TITLE_WIDTH) -> list[str]:
+    """Lines of so many letters at most, a Chinese sign being two; broken between words, and in Chinese between any two signs but
+    before a closing one."""
     lines, width = [""], 0
     for piece in _pieces(text):
-        length = sum(_letter_width(letter) for letter in piece)
-        if width and width + length > TITLE_WIDTH:
+        length = letters(piece)
+        if width and width + length > most:
             lines.append("")
             width, piece = 0, piece.lstrip()
         lines[-1] += piece
         width += length
     return [line.rstrip() for line in lines]
+
+
+def letters(text: str) -> int:
+    """How wide a text is: a Chinese sign counts two."""
+    return sum(_letter_width(letter) for letter in text)
 
 
 def _pieces(text: str) -> list[str]:

@@ -44,7 +44,7 @@ class Choices:
     def range_of(sheet: str, column: int, rows: int) -> str:
         """So many rows of a column, below its header; `sheet` as it was asked for."""
         letters = get_column_letter(column)
-        return f"{quote_sheetname(_sheet_name(sheet, set()))}!${letters}$2:${letters}${rows + 1}"
+        return f"{quote_sheetname(sheet_name(sheet, set()))}!${letters}$2:${letters}${rows + 1}"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
     book = Workbook(write_only=True)
     names: set[str] = set()
     for sheet in sheets:
-        page = book.create_sheet(_sheet_name(sheet.name, names))
+        page = book.create_sheet(sheet_name(sheet.name, names))
         page.freeze_panes = "A2"
         for at, (title, width) in enumerate(zip(sheet.header, _widths(sheet), strict=True), 1):
             dimension = page.column_dimensions[get_column_letter(at)]
@@ -82,10 +82,10 @@ def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
         if sheet.hidden:
             page.sheet_state = "hidden"
         _offer(page, sheet)
-        page.append([_cell(page, title, bold=True) for title in sheet.header])
+        page.append([guarded(page, title, bold=True) for title in sheet.header])
         greys = [title in sheet.grey for title in sheet.header]
         for row in sheet.rows:
-            cells = [_cell(page, value) for value in row]
+            cells = [guarded(page, value) for value in row]
             page.append(
                 [_styled(page, cell, sheet, grey) for cell, grey in zip_longest(cells, greys[: len(cells)], fillvalue=False)]
             )
@@ -148,7 +148,8 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _cell(page: Any, value: Cell, *, bold: bool = False) -> Any:
+def guarded(page: Any, value: Cell, *, bold: bool = False) -> Any:
+    """A cell for `page.append`: a text that looks like a formula stays text, also when somebody edits it in Excel."""
     if isinstance(value, int) and abs(value) >= EXACT_INTEGER:
         value = str(value)
     if isinstance(value, str) and value:
@@ -168,7 +169,7 @@ def _cell(page: Any, value: Cell, *, bold: bool = False) -> Any:
     return None if value == "" or (isinstance(value, float) and not math.isfinite(value)) else value
 
 
-def _sheet_name(wanted: str, taken: set[str]) -> str:
+def sheet_name(wanted: str, taken: set[str]) -> str:
     """A name Excel takes: at most 31 letters, none of []:*?/\\, no apostrophe at its ends, used once."""
     plain = _NAME_ILLEGAL.sub(" ", legal_text(wanted)).strip().strip("'").strip() or "Sheet"
     name, number = _cut(plain, MAX_SHEET_NAME), 1

@@ -1,140 +1,119 @@
-"""The targets page as a person meets it: numbers, bullets, one indicator, and the way down to a store."""
+"""Targets and definitions as a person meets them: every promise, one contract, its history, and how it is changed."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from uuid import UUID
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.conftest import Database
-from tests.factories.people import new_actor, new_region, new_store
+from tests.audits.app import opened, sound, texts
+from tests.conftest import Database, on_one_database
+from tests.factories.people import new_actor
 from tests.factories.programmes import new_programme
 from tests.factories.results import new_indicator, new_reading
-from tracker.core import clock
 from tracker.core.db import reading, writing
-from tracker.core.settings import ROOT
-from tracker.people.actions.sign_in import open_session
-from tracker.people.queries import live_session
-from tracker.people.rules import Role
-from tracker.plan.rules import add_months
+from tracker.core.words import Label
+from tracker.people.rules import Actor, Role
+from tracker.targets.actions import lock_baseline, restate
+from tracker.targets.queries import indicators, versions
+from tracker.targets.rules import IndicatorRow, Measure, Timing
 
-
-@dataclass(frozen=True)
-class Setting:
-    programme_id: UUID
-    north_one: UUID
+pytestmark = on_one_database
+STARTS_ON = date(2026, 3, 1)
 
 
 @pytest.fixture
-def setting(database: Database) -> Setting:
-    """Satisfaction measured in three stores of two regions for six months; nothing known of a second indicator."""
-    starts_on = (clock.today() - timedelta(days=200)).replace(day=1)
+def programme_id(database: Database) -> UUID:
+    """Satisfaction measured in the two months before the start and in one after it; a second indicator still open."""
     with writing() as session:
-        programme = new_programme(session, "P", starts_on=starts_on, ends_on=starts_on + timedelta(days=364))
-        csi = new_indicator(session, programme, "csi")
-        new_indicator(session, programme, "nps")
-        north, south = new_region(session, "NORTH"), new_region(session, "SOUTH")
-        stores = [
-            new_store(session, "N1", region=north),
-            new_store(session, "N2", region=north),
-            new_store(session, "S1", region=south),
-        ]
-        for month in range(6):
-            for at, store in enumerate(stores):
-                new_reading(session, csi, add_months(starts_on, month), 85 - (month % 2) + at, n=50, store=store)
-        return Setting(programme.id, stores[0].id)
+        programme = new_programme(session, "P", starts_on=STARTS_ON, ends_on=date(2027, 2, 28))
+        csi = new_indicator(session, programme, "csi", question=Label("Are customers satisfied?", "顾客满意吗？"))
+        new_indicator(session, programme, "nps", baseline=None, target=None, target_kind="unset")
+        for month, value, n in ((1, 80.0, 100), (2, 86.0, 200), (3, 95.0, 100)):
+            new_reading(session, csi, date(2026, month, 20), value, n=n)
+        return programme.id
 
 
-def page_of(role: Role, language: str = "en", *, stores: tuple[UUID, ...] = (), **address: str) -> AppTest:
+def person(role: Role = Role.PROGRAMME_LEAD, language: str = "en") -> Actor:
     with writing() as session:
-        actor = new_actor(session, role, language=language, stores=stores)
-        token = open_session(session, person_id=actor.person_id, browser="test").token
+        return new_actor(session, role, language=language)
+
+
+def stored(programme_id: UUID, actor: Actor, code: str = "csi") -> IndicatorRow:
     with reading() as session:
-        session_id = live_session(session, token=token)
-    app = AppTest.from_file(str(ROOT / "pages" / "results" / "targets.py"), default_timeout=60)
-    app.user = {"session": str(session_id)}
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+        return next(row for row in indicators(session, programme_id=programme_id, by=actor) if row.code == code)
 
 
-def numbers(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
-def first_table(app: AppTest) -> list[list[str]]:
-    return app.dataframe[-1].value.values.tolist()
-
-
-def test_numbers_come_first_and_an_indicator_without_a_value_is_named(setting: Setting) -> None:
-    app = page_of(Role.EXECUTIVE)
-    assert numbers(app) == {"Met": "0", "On the way": "1", "Behind": "0", "No data": "1"}
-    assert [text.value for text in app.text] == ["Indicator nps has no value yet"]
-
-
-def test_one_indicator_is_opened_and_left_again_and_the_address_says_which(setting: Setting) -> None:
-    app = page_of(Role.EXECUTIVE)
+def test_an_executive_reads_every_promise_and_one_contract_and_changes_nothing(programme_id: UUID) -> None:
+    app = opened(person(Role.EXECUTIVE), "results/targets")
+    assert {metric.label: metric.value for metric in app.metric}["Without a target"] == "1"
+    assert "Baseline: 82\nTarget: at least 90, by Feb 28, 2027" in texts(app)
+    assert "Baseline: still to be measured\nTarget: still to be set" in texts(app)
     app.button(key="open_csi").click().run()
     assert app.query_params["indicator"] == "csi"
-    shown = numbers(app)
-    assert (shown["Last value"], shown["Baseline"], shown["Target"], shown["Observations"]) == ("85", "82", "90", "150")
-    app.button(key="back").click().run()
+    assert {"Are customers satisfied?", "at least 90", "It stands as it was defined."} <= set(texts(app).split("\n"))
+    assert not app.number_input
+    assert not app.text_input
+    sound(app.button(key="back").click().run())
     assert "indicator" not in app.query_params
-    assert "Met" in numbers(app)
+    assert app.metric
 
 
-def test_a_link_to_an_indicator_of_a_region_opens_just_that(setting: Setting) -> None:
-    app = page_of(Role.EXECUTIVE, indicator="csi", region="NORTH")
-    assert numbers(app)["Observations"] == "100"
-    assert first_table(app) == [["N1 · Store N1", "84.3", "150"], ["N2 · Store N2", "85.3", "150"]]
+def test_a_restated_contract_shows_both_versions_side_by_side(programme_id: UUID) -> None:
+    lead = person()
+    saw = stored(programme_id, lead)
+    app = opened(lead, "results/targets", indicator="csi")
+    app.text_area(key=f"aim_formula_{saw.id}_1").set_value("Mean of all answers").run()
+    app.number_input(key=f"aim_smallest_n_{saw.id}_1").set_value(30).run()
+    app.text_input(key=f"aim_reason_definition_{saw.id}_1").set_value("The survey was *widened*").run()
+    sound(app.button(key=f"aim_save_definition_{saw.id}_1").click().run())
+    assert "The survey was *widened* (changed: Formula, Smallest sample shown)" in texts(app)
+    assert app.dataframe[-1].value.values.tolist() == [
+        ["Formula", "–", "Mean of all answers"],
+        ["Smallest sample shown", "1", "30"],
+    ]
 
 
-def test_from_the_regions_down_to_a_store(setting: Setting) -> None:
-    app = page_of(Role.EXECUTIVE, indicator="csi")
-    assert [row[0] for row in first_table(app)] == ["NORTH · Region NORTH", "SOUTH · Region SOUTH"]
-    app.selectbox(key="chosen_region").set_value("NORTH").run()
-    assert app.query_params["region"] == "NORTH"
-    app.selectbox(key="chosen_store").set_value("N2").run()
-    assert app.query_params["store"] == "N2"
-    assert numbers(app)["Observations"] == "50"
+def test_a_baseline_comes_from_what_was_measured_before_the_start_and_is_locked(programme_id: UUID) -> None:
+    lead = person()
+    saw = stored(programme_id, lead)
+    app = opened(lead, "results/targets", indicator="csi")
+    app.segmented_control(key=f"aim_way_{saw.id}_1").set_value("measured").run()
+    assert "84 over 2 values with 300 observations" in texts(app)
+    app.text_input(key=f"aim_reason_baseline_{saw.id}_1").set_value("Measured at last").run()
+    app.button(key=f"aim_save_baseline_{saw.id}_1").click().run()
+    sound(app.button(key=f"aim_save_lock_{saw.id}_2").click().run())
+    row = stored(programme_id, lead)
+    assert (row.baseline, row.contract.baseline_n, row.contract.baseline_locked_by) == (84.0, 300, lead.person_id)
+    assert (row.contract.baseline_from, row.contract.baseline_to) == (date(2026, 1, 20), date(2026, 2, 28))
+    assert not [field for field in app.number_input if field.key.startswith("aim_baseline")]
+    app.text_input(key=f"aim_reason_unlock_{saw.id}_3").set_value("A store was counted twice").run()
+    sound(app.button(key=f"aim_save_unlock_{saw.id}_3").click().run())
+    assert stored(programme_id, lead).contract.baseline_locked_at is None
 
 
-def test_another_region_forgets_the_store_of_the_first(setting: Setting) -> None:
-    app = page_of(Role.EXECUTIVE, region="NORTH", store="N2")
-    app.selectbox(key="chosen_region").set_value("SOUTH").run()
-    assert not app.exception
-    app.selectbox(key="chosen_region").set_value("").run()
-    assert "region" not in app.query_params
-    assert "store" not in app.query_params
+def test_one_more_indicator_is_defined_in_a_running_programme(programme_id: UUID) -> None:
+    lead = person()
+    app = opened(lead, "results/targets")
+    app.text_input(key="define_name").set_value("Waiting time").run()
+    app.text_input(key="define_code").set_value("Waiting").run()
+    app.button(key="define").click().run()
+    assert app.error  # a code has small letters
+    app.text_input(key="define_code").set_value("waiting").run()
+    app.selectbox(key="define_measure").set_value(Measure.SHARE).run()
+    sound(app.button(key="define").click().run())
+    assert stored(programme_id, lead, "waiting").contract.measure is Measure.SHARE
+    assert [field.key for field in app.number_input if field.key.startswith("aim_baseline")]  # opened at once, to be completed
 
 
-def test_an_address_that_names_nothing_known_shows_everything(setting: Setting) -> None:
-    app = page_of(Role.EXECUTIVE, indicator="<script>", region="NOWHERE", store="NONE")
-    assert numbers(app)["On the way"] == "1"
-
-
-def test_a_store_manager_sees_the_own_store_and_is_offered_no_other(setting: Setting) -> None:
-    app = page_of(Role.STORE_MANAGER, stores=(setting.north_one,), indicator="csi")
-    assert numbers(app)["Observations"] == "50"
-    assert not app.selectbox
-
-
-def test_a_shopper_is_shown_nothing(setting: Setting) -> None:
-    app = page_of(Role.MYSTERY_SHOPPER)
-    assert not app.metric
-
-
-def test_without_a_value_the_page_says_what_to_do_next(database: Database) -> None:
+def test_in_chinese_a_contract_and_its_history_are_chinese(programme_id: UUID) -> None:
+    lead = person(language="zh_CN")
+    saw = stored(programme_id, lead)
     with writing() as session:
-        new_indicator(session, new_programme(session, "P"), "csi")
-    app = page_of(Role.EXECUTIVE)
-    assert any("No value was measured yet" in text.value for text in app.text)
-
-
-def test_in_chinese_nothing_is_english(setting: Setting) -> None:
-    app = page_of(Role.EXECUTIVE, "zh_CN", indicator="csi")
-    assert {"最近数值", "基准值", "目标值", "样本量"} <= set(numbers(app))
-    assert app.header[0].value == "项目群是否兑现了承诺？"
+        changes = {"timing": Timing.ROLLING, "rolling_months": 3}
+        restate(session, indicator_id=saw.id, seen=1, changes=changes, reason="按季度看更稳定", by=lead)
+        lock_baseline(session, indicator_id=saw.id, seen=2, by=lead)
+    app = opened(lead, "results/targets", indicator="csi")
+    assert {"顾客满意吗？", "82（已锁定）", "不低于90", "滚动期间值：3个月"} <= set(texts(app).split("\n"))
+    assert "按季度看更稳定（变更项：取值方式、滚动月数）" in texts(app)
+    with reading() as session:
+        assert [version.number for version in versions(session, indicator_id=saw.id, by=lead)] == [1, 2, 3]

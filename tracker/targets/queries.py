@@ -1,6 +1,7 @@
 """A programme's indicators with their targets as levels."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from tracker.plan.models import Programme, ProgrammeTemplate
 from tracker.targets.forms import ProgrammeText, saved_template, template, templates
 from tracker.targets.models import Indicator, IndicatorVersion, InterimTarget
 from tracker.targets.rules import ConflictRow, Contract, IndicatorRow, InterimRow, Sources, WeightsRow, normalised, target_level
-from tracker.targets.rules.contracts import VersionRow
+from tracker.targets.rules.contracts import PEOPLE, VersionRow
 
 
 def indicators(session: Session, *, programme_id: UUID, by: Actor) -> list[IndicatorRow]:
@@ -83,6 +84,16 @@ def versions(session: Session, *, indicator_id: UUID, by: Actor) -> list[Version
         .order_by(IndicatorVersion.number)
     )
     return [VersionRow(row.number, row.reason, row.made_at, name or "", row.contract) for row, name in rows]
+
+
+def people_of(session: Session, *, indicator: IndicatorRow, versions: Sequence[VersionRow], by: Actor) -> dict[str, str]:
+    """The names, by their keys as text, of those who own the indicator or locked its baseline, now or in a version."""
+    demand(by, Action.SEE_PLAN, Place(programme_id=indicator.programme_id))
+    now = (indicator.contract.owner_id, indicator.contract.baseline_locked_by)
+    then = (version.contract.get(field) for version in versions for field in PEOPLE)
+    keys = {UUID(str(key)) for key in (*now, *then) if key}
+    rows = session.execute(select(Identity.person_id, Identity.display_name).where(Identity.person_id.in_(keys)))
+    return {str(key): name for key, name in rows}
 
 
 def template_text(session: Session, code: str) -> ProgrammeText:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tracker.targets.rules import AddsUp
+from tracker.targets.rules import AddsUp, Timing
 
 WORDED = ("name", "question", "formula", "numerator", "denominator", "note")  # in both languages
 BASELINE = ("baseline", "baseline_from", "baseline_to", "baseline_n")
@@ -14,7 +14,9 @@ TARGET = ("target_kind", "target", "target_high", "target_on")
 MEASURED = ("measure", "unit", "direction", "frequency", "timing", "rolling_months", "adds_up", "smallest_n", "derived")
 READ = ("consecutive", "path", "alert_below", "alert_above", "chart", "profile", "owner_id")
 INTERIM = "interim"
+PEOPLE = ("owner_id", "baseline_locked_by")
 CONTRACT = (*WORDED, *MEASURED, *BASELINE, *LOCK, *TARGET, INTERIM, *READ)  # in the order in which people read it
+BASELINE_DECIMALS = 3  # so many as a page shows: what was agreed is what is stored
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,11 @@ class MeasuredBaseline:
     periods: int
 
 
-def baseline_of(points: Sequence[MeasuredValue], adds_up: AddsUp, first: date, last: date) -> MeasuredBaseline | None:
-    """The baseline of the window from `first` to `last`, both included; None where nothing was measured in it.
+def baseline_of(
+    points: Sequence[MeasuredValue], adds_up: AddsUp, timing: Timing, first: date, last: date
+) -> MeasuredBaseline | None:
+    """The baseline of the window from `first` to `last`, both included; None where nothing was measured in it. Of rolling values,
+    which count a month several times, it is the last one.
 
     Weighted by the denominator (recomputed: as sums of numerators over sums of denominators) or by n (weighted), where every
     value has one; else, and for sums and what does not add up, the plain mean of the periods.
@@ -69,11 +74,14 @@ def baseline_of(points: Sequence[MeasuredValue], adds_up: AddsUp, first: date, l
     inside = [(point, point.value) for point in points if first <= point.on <= last and point.value is not None]
     if not inside:
         return None
+    if timing is Timing.ROLLING:
+        inside = [max(inside, key=lambda one: one[0].on)]
     weights = _weights([point for point, _ in inside], adds_up)
     total = sum(weights)
     counts = [point.n for point, _ in inside if point.n is not None]
+    mean = sum(weight * value for weight, (_, value) in zip(weights, inside, strict=True)) / total
     return MeasuredBaseline(
-        value=sum(weight * value for weight, (_, value) in zip(weights, inside, strict=True)) / total,
+        value=round(mean, BASELINE_DECIMALS),
         n=sum(counts) if len(counts) == len(inside) else None,
         periods=len(inside),
     )

@@ -2,6 +2,7 @@
 
 from results.comparison.process_limits import Assurance, DatedAssurance, Kind, Limits, Rule
 from results.comparison.rules import Line, aim_of, decimals_for, rounded, since
+from results.comparison.rules.happened import Happened
 from results.comparison.rules.pace import last_segment
 from tracker.core.words import month, number, percent, say
 from tracker.targets.rules import Direction, IndicatorRow, LimitsChart, TargetKind, Unit, is_met
@@ -192,6 +193,15 @@ def _ends(unit: Unit, limits: Limits) -> tuple[str, str]:
 
 def mark_words(kind: Kind) -> str:
     return say(f"comparison.kind.{kind.value}")
+
+
+def happened_words(happened: Happened) -> str:
+    if happened.outcome is not None:
+        outcome = say(f"gates.outcome.{happened.outcome.value}")
+        return say("comparison.happened.gate_decided", gate=happened.text, outcome=outcome)
+    if happened.n is not None:
+        return say("comparison.happened.actions_done", n=happened.n)
+    return happened.text
 
 
 def rule_words(rule: Rule, run: int) -> str:

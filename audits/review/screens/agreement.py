@@ -45,6 +45,11 @@ def show_agreement(actor: Actor, programme: ProgrammeRow) -> None:
     )
     with reading() as session:
         found = agreement(session, programme_id=programme.id, rubric_code=rubric.code, purpose=purpose, by=actor)
+    show_found(found)
+
+
+def show_found(found: Agreement) -> None:
+    """The chart, what to reword, and the tables behind it."""
     spec = by_item(found)
     if spec:
         show_chart(spec, key="agreement_chart", alt=finding(found))

@@ -17,6 +17,7 @@ from audits.review.queries.remarks import last_return, return_remarks
 from audits.visits.queries.due import visit_days, visits_to_remind_of
 from audits.visits.routes import Remarks, field_routes
 from audits.visits.routes import routes as visit_routes
+from results.readings.routes import routes as reading_routes
 from tracker.core import words
 from tracker.core.db import close_doors, reading, writing
 from tracker.core.frontend import Frontend
@@ -65,6 +66,7 @@ app = st.App(
         *people_routes,
         *visit_routes,
         *field_routes(why_returned),
+        *reading_routes,
         calendar_route((visit_days, action_days, task_days, milestone_days)),
     ],
     middleware=[Middleware(Gate, who=who), Middleware(Frontend)],

@@ -86,10 +86,16 @@ def _respondents(table: Table, columns: Sequence[str], scale: tuple[int, int], b
 
 
 def _answer(row: Row, text: str, column: str, scale: tuple[int, int]) -> int:
-    value = read_number(text)
-    if value is None or value != int(value) or not scale[0] <= value <= scale[1]:
+    answer = read_answer(text, scale)
+    if answer is None:
         raise row.refused("readings.survey.answer", column=column, answer=text[:50], low=scale[0], high=scale[1])
-    return int(value)
+    return answer
+
+
+def read_answer(text: str, scale: tuple[int, int]) -> int | None:
+    """A whole number on the scale, or None."""
+    value = read_number(text)
+    return None if value is None or value != int(value) or not scale[0] <= value <= scale[1] else int(value)
 
 
 def _score(respondents: Sequence[Respondent], weights: Mapping[str, float], asked: Asked) -> Score:

@@ -92,13 +92,13 @@ def wrong(error: ValidationError) -> Refusal:
     return Refusal("visits.payload_wrong", field=place, place=place)
 
 
-async def limited_body(request: Request, most: int) -> bytes:
+async def limited_body(request: Request, most: int, key: str = "visits.payload_too_large") -> bytes:
     """The body, read no further than the limit."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > most:
-            raise TooLarge("visits.payload_too_large", kilobytes=most // 1000)
+            raise TooLarge(key, kilobytes=most // 1000)
         parts.append(part)
     return b"".join(parts)
 

@@ -16,6 +16,7 @@ from tracker.core.db import reading, writing
 from tracker.core.refusals import NotFound, Refusal
 from tracker.core.routes import refusal_answer
 from tracker.people.queries import actor_of_token
+from tracker.people.rules import Actor
 
 MOST_BYTES = 1_000_000  # forty answers are about 4 kB; a thousand long ones still fit
 BEARER = "bearer "
@@ -32,7 +33,7 @@ async def put_submission(request: Request) -> JSONResponse:
         with words.speaking(language):
             body = await limited_body(request, MOST_BYTES)
     except Refusal as refusal:
-        return _refused(refusal, language)
+        return refused(refusal, language)
     return await run_in_threadpool(_put, request.path_params["id"], token, body, language)
 
 
@@ -41,7 +42,7 @@ def _put(submission_id: str, authorization: str, body: bytes, language: str) -> 
         with words.speaking(language):
             receipt = _stored(submission_id, authorization, body)
     except Refusal as refusal:
-        return _refused(refusal, language)
+        return refused(refusal, language)
     said: dict[str, Any] = {
         "receipt": receipt.code,
         "payload_hash": receipt.payload_hash,
@@ -51,11 +52,7 @@ def _put(submission_id: str, authorization: str, body: bytes, language: str) -> 
 
 
 def _stored(submission_id: str, authorization: str, body: bytes) -> Receipt:
-    scheme, token = authorization[: len(BEARER)].lower(), authorization[len(BEARER) :].strip()
-    with reading() as session:
-        actor = actor_of_token(session, token=token) if scheme == BEARER and token else None
-    if actor is None:
-        raise NoToken("visits.no_token")
+    actor = actor_of_bearer(authorization)
     try:
         key = UUID(submission_id)
     except ValueError as error:
@@ -65,7 +62,17 @@ def _stored(submission_id: str, authorization: str, body: bytes) -> Receipt:
         return submit_payload(session, submission_id=key, payload=payload, by=actor)
 
 
-def _refused(refusal: Refusal, language: str) -> JSONResponse:
+def actor_of_bearer(authorization: str) -> Actor:
+    """Whom the token in this header stands for."""
+    scheme, token = authorization[: len(BEARER)].lower(), authorization[len(BEARER) :].strip()
+    with reading() as session:
+        actor = actor_of_token(session, token=token) if scheme == BEARER and token else None
+    if actor is None:
+        raise NoToken("visits.no_token")
+    return actor
+
+
+def refused(refusal: Refusal, language: str) -> JSONResponse:
     with words.speaking(language):
         answer = refusal_answer(refusal)
     if isinstance(refusal, NoToken):

@@ -1,33 +1,34 @@
 """What was imported, what it corrected, what a file would change, and the codes a file may hold."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from results.readings.forms import ReadingsFile
 from results.readings.intake import Comparison, compare
-from results.readings.models import Reading, ReadingImport
+from results.readings.models import Reading, ReadingImport, SurveyAnswer
 from results.readings.rules import StoreCode, TypedIndicator, needs_n
+from results.readings.rules.parts import PartCode
 from tracker.people.access import demand, programme_condition, store_condition
-from tracker.people.models import Identity, Region, Store
+from tracker.people.models import Channel, Identity, Region, Store, Team
 from tracker.people.rules import Action, Actor, Place
 from tracker.targets.models import Indicator
-from tracker.targets.rules import Unit
 
 LATEST_IMPORTS = 50
-LATEST_CORRECTIONS = 200
 
 
 @dataclass(frozen=True)
 class ImportRow:
-    """`rows` of which `new` and `corrected` were stored; the others were stored already."""
+    """`rows` of which `new` and `corrected` were stored; the others were stored already. With `answers` it is a survey: its rows
+    are respondents, and what is new or corrected are the values computed from their answers."""
 
     id: UUID
     file_name: str
     rows: int
+    answers: int
     new: int
     corrected: int
     imported_at: datetime
@@ -47,8 +48,15 @@ def imports(session: Session, *, programme_id: UUID, by: Actor) -> list[ImportRo
         .group_by(Reading.import_id)
         .subquery()
     )
+    answers = (
+        select(func.count())
+        .where(SurveyAnswer.import_id == ReadingImport.id)
+        .correlate(ReadingImport)
+        .scalar_subquery()
+        .label("answers")
+    )
     rows = session.execute(
-        select(ReadingImport, counted.c.new, counted.c.corrected, Identity.display_name)
+        select(ReadingImport, counted.c.new, counted.c.corrected, answers, Identity.display_name)
         .outerjoin(counted, counted.c.import_id == ReadingImport.id)
         .outerjoin(Identity, Identity.person_id == ReadingImport.imported_by)
         .where(ReadingImport.programme_id == programme_id, programme_condition(by, ReadingImport.programme_id))
@@ -56,64 +64,8 @@ def imports(session: Session, *, programme_id: UUID, by: Actor) -> list[ImportRo
         .limit(LATEST_IMPORTS)
     )
     return [
-        ImportRow(row.id, row.file_name, row.rows, new or 0, corrected or 0, row.imported_at, name or "")
-        for row, new, corrected, name in rows
-    ]
-
-
-@dataclass(frozen=True)
-class CorrectionRow:
-    """`store` is empty for a value of the whole programme."""
-
-    recorded_at: datetime
-    indicator: str
-    unit: Unit
-    store: str
-    observed_on: date
-    before: float
-    n_before: int | None
-    after: float
-    n_after: int | None
-
-
-def corrections(session: Session, *, programme_id: UUID, by: Actor) -> list[CorrectionRow]:
-    """The latest first: what each correction replaced. A reading of a store only for those who may see the store."""
-    demand(by, Action.IMPORT_READINGS, Place(programme_id=programme_id))
-    before = aliased(Reading)
-    limited = bool(by.regions or by.stores)
-    rows = session.execute(
-        select(
-            Reading.recorded_at,
-            Indicator.name,
-            Indicator.unit,
-            Store.code,
-            Reading.observed_on,
-            before.value,
-            before.n,
-            Reading.value,
-            Reading.n,
-        )
-        .join(
-            before,
-            (before.indicator_id == Reading.indicator_id)
-            & ((before.store_id == Reading.store_id) | (before.store_id.is_(None) & Reading.store_id.is_(None)))
-            & (before.observed_on == Reading.observed_on)
-            & (before.revision == Reading.revision - 1),
-        )
-        .join(Indicator, Indicator.id == Reading.indicator_id)
-        .outerjoin(Store, Store.id == Reading.store_id)
-        .where(
-            Reading.programme_id == programme_id,
-            programme_condition(by, Reading.programme_id),
-            Reading.revision > 1,
-            store_condition(by) if limited else Reading.id.is_not(None),
-        )
-        .order_by(Reading.recorded_at.desc(), Reading.id.desc())
-        .limit(LATEST_CORRECTIONS)
-    )
-    return [
-        CorrectionRow(at, str(name), unit, code or "", day, old, n_old, new, n_new)
-        for at, name, unit, code, day, old, n_old, new, n_new in rows
+        ImportRow(row.id, row.file_name, row.rows, answered, new or 0, corrected or 0, row.imported_at, name or "")
+        for row, new, corrected, answered, name in rows
     ]
 
 
@@ -162,3 +114,21 @@ def store_codes(session: Session, *, by: Actor) -> list[StoreCode]:
         .order_by(Store.code)
     )
     return [StoreCode(code, str(name), str(region)) for code, name, region in rows]
+
+
+def team_codes(session: Session, *, by: Actor) -> list[PartCode]:
+    """Active teams of the stores this person may see, each with its store."""
+    demand(by, Action.IMPORT_READINGS)
+    rows = session.execute(
+        select(Team.code, Team.name, Store.code)
+        .join(Store, Store.id == Team.store_id)
+        .where(Team.active, store_condition(by))
+        .order_by(Store.code, Team.code)
+    )
+    return [PartCode(code, str(name), store) for code, name, store in rows]
+
+
+def channel_codes(session: Session, *, by: Actor) -> list[PartCode]:
+    demand(by, Action.IMPORT_READINGS)
+    rows = session.execute(select(Channel.code, Channel.name).where(Channel.active).order_by(Channel.code))
+    return [PartCode(code, str(name)) for code, name in rows]

@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from statistics import fmean, stdev
 
 from results.readings.rules.means import NORMAL_REACH, t_reach, welch_freedom
@@ -106,6 +107,30 @@ def respondent_value(answers: Mapping[str, int], weights: Mapping[str, float], l
     shares = {item: weights[item] / heaviest for item in answers}
     total = math.fsum(shares[item] * 100 * (answer - low) / (high - low) for item, answer in answers.items())
     return min(max(total / math.fsum(shares.values()), 0.0), PERCENT_LIMIT)
+
+
+@lru_cache(maxsize=10_000)  # respondents give the same few answers
+def counts_for(
+    kind: ScoreKind,
+    answers: tuple[tuple[str, int], ...],
+    weights: tuple[tuple[str, float], ...],
+    low: int,
+    high: int,
+    top: int | None,
+) -> float:
+    """What one respondent adds to the score, which is the mean of these: 100, 0 or -100 points of NPS, 100 or 0 of a share, the
+    respondent's own value of an index. ValueError without an answer, and for a share without a top."""
+    given = dict(answers)
+    value: float | None
+    if kind is ScoreKind.INDEX:
+        value = respondent_value(given, dict(weights), low, high)
+    elif kind is ScoreKind.NPS:
+        value = net_promoter_score(list(given.values())).value
+    else:
+        value = None if top is None else top_share(list(given.values()), top).value
+    if value is None:
+        raise ValueError(f"{kind} of {given}")
+    return value
 
 
 def change(first: Score, second: Score) -> Difference:

@@ -110,7 +110,7 @@ def test_a_row_that_equals_what_is_stored_changes_nothing_and_a_different_one_is
     with reading() as session:
         assert kept(session) == [(84.5, 300, 1), (86.0, 20, 1), (87.0, 20, 2), (60.0, 10, 1), (71.5, 40, 1)]
         found = corrections(session, programme_id=setting.programme.id, by=setting.lead)
-        assert [(row.store, row.before, row.after) for row in found] == [("S1", 86.0, 87.0)]
+        assert [(row.after.store, row.before, row.after.value) for row in found] == [("S1", 86.0, 87.0)]
         listed = imports(session, programme_id=setting.programme.id, by=setting.lead)
         assert [(row.rows, row.new, row.corrected) for row in listed] == [(3, 1, 1), (3, 3, 0)]
 
@@ -120,7 +120,7 @@ def test_a_correction_of_a_whole_programme_value_and_of_its_n_alone_count_too(se
     assert store(setting, file_of([["2026-02-28", "", "csi", 84.5, 301]])) == Imported(new=0, corrected=1, same=0)
     with reading() as session:
         found = corrections(session, programme_id=setting.programme.id, by=setting.lead)
-        assert [(row.store, row.n_before, row.n_after) for row in found] == [("", 300, 301)]
+        assert [(row.after.store, row.n_before, row.after.n) for row in found] == [("", 300, 301)]
 
 
 def test_the_preview_counts_without_storing(setting: Setting) -> None:
@@ -156,14 +156,14 @@ def test_all_problems_come_at_once_with_sheet_row_and_column(setting: Setting) -
     expected = [
         "Readings, row 2, Store code: there is no store S9",
         "Readings, row 3, Indicator: this programme has no indicator cis",
-        "Readings, row 4, Indicator: visits is computed from approved audits",
+        "Readings, row 4, Indicator: visits is computed by the tracker itself",
         "Readings, row 5, Date: Dec 30, 2024 lies outside the time this programme takes readings for",
         "Readings, row 6, Date: Jul 2, 2026 lies in the future",
         "Readings, row 7, Value: 101 is off the scale of this indicator, 0 to 100",
         "Readings, row 8, Value: -1 is below 0",
         "Readings, row 9, n: write on how many observations",
         "Readings, row 10, n: a value needs at least 1 observation; it says -3",
-        "Readings, row 11, Indicator: the same indicator, store and date stand in row 9 of Readings",
+        "Readings, row 11, Indicator: the same indicator, place and date stand in row 9 of Readings",
         "Readings, row 12, Value: ",
         "Readings, row 13, Date: ",
     ]
@@ -216,7 +216,7 @@ def test_the_template_comes_back_as_it_was_filled_in_either_language(setting: Se
         with speaking(language):
             data = template(indicators, stores)
         sheets = read_workbook(data, "template.xlsx")
-        assert len(sheets[0].rows[0]) == 5
+        assert len(sheets[0].rows[0]) == 10
         assert [row[0] for row in sheets[1].rows[1:]] == ["csi", "fcr", "services"]
         assert [row[0] for row in sheets[2].rows[1:]] == ["S1", "S2"]
         assert read_readings(data, "template.xlsx").rows == ()

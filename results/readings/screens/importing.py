@@ -1,4 +1,4 @@
-"""The readings page in pieces: template, upload, what a file would change, and what was imported."""
+"""Readings from a file: the template, the upload, what it would change, and the button that stores it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,16 +7,25 @@ import streamlit as st
 from results.readings.actions import import_readings
 from results.readings.forms import ReadingsFile
 from results.readings.intake import Change
-from results.readings.queries import Preview, corrections, imports, preview, store_codes, typed_indicators
+from results.readings.queries import Preview, preview, store_codes, typed_indicators
+from results.readings.queries.imports import channel_codes, team_codes
+from results.readings.screens.telling import count, place
 from results.readings.workbook import read_readings, template
 from tracker.core.db import reading
 from tracker.core.refusals import Refusal
-from tracker.core.screens import attempt, done, download, empty_state, empty_upload, read_upload, show_refusal, table
-from tracker.core.words import day, language, moment, number, say, speaking
+from tracker.core.screens import attempt, done, download, empty_upload, read_upload, show_refusal, table
+from tracker.core.words import day, language, number, say, speaking
 from tracker.people.rules import Actor
 from tracker.plan.rules import ProgrammeRow
 
 UPLOAD = "readings"
+
+
+def import_file(actor: Actor, programme: ProgrammeRow) -> None:
+    show_template(actor, programme)
+    file = uploaded_file()
+    if file is not None:
+        show_preview(actor, programme, file)
 
 
 def show_template(actor: Actor, programme: ProgrammeRow) -> None:
@@ -28,7 +37,8 @@ def show_template(actor: Actor, programme: ProgrammeRow) -> None:
         """Made when somebody asks for it, outside the page's run, so the language is bound again."""
         with speaking(code), reading() as session:
             indicators = typed_indicators(session, programme_id=programme.id, by=actor)
-            return template(indicators, store_codes(session, by=actor))
+            stores, teams = store_codes(session, by=actor), team_codes(session, by=actor)
+            return template(indicators, stores, teams, channel_codes(session, by=actor))
 
     download("readings.template_button", make, say("readings.template_file", code=programme.code))
 
@@ -82,8 +92,8 @@ def _show_counts(found: Preview) -> None:
         "same": found.comparison.same,
     }
     with st.grid(min_column_width=120):
-        for name, count in counts.items():
-            st.metric(say(f"readings.counted.{name}"), number(count), border=True)
+        for name, n in counts.items():
+            st.metric(say(f"readings.counted.{name}"), number(n), border=True)
     if found.comparison.corrected:
         st.text(say("readings.corrections_preview"))
         table(_changes(found.comparison.corrected), key="corrections_preview")
@@ -93,61 +103,12 @@ def _changes(changes: Sequence[Change]) -> list[Mapping[str, object]]:
     return [
         {
             say("readings.column.indicator"): str(change.indicator),
-            say("readings.place"): change.text.store_code or say("readings.whole_programme"),
+            say("readings.place"): place(change.text.store_code, change.text.team_code, change.text.channel_code),
             say("readings.column.date"): day(change.text.observed_on),
-            say("readings.before"): number(change.before.value) if change.before else "",
-            say("readings.after"): number(change.text.value),
-            say("readings.n_before"): _count(change.before.n if change.before else None),
-            say("readings.n_after"): _count(change.text.n),
+            say("readings.before"): number(change.before.measured.value) if change.before else "",
+            say("readings.after"): number(change.measured.value),
+            say("readings.n_before"): count(change.before.measured.n if change.before else None),
+            say("readings.n_after"): count(change.measured.n),
         }
         for change in changes
     ]
-
-
-def _count(n: int | None) -> str:
-    return "" if n is None else number(n)
-
-
-def show_history(actor: Actor, programme: ProgrammeRow) -> None:
-    """What was imported by whom, and which stored values were corrected."""
-    with reading() as session:
-        imported = imports(session, programme_id=programme.id, by=actor)
-        corrected = corrections(session, programme_id=programme.id, by=actor)
-    st.subheader(say("readings.imports_heading"))
-    if not imported:
-        empty_state("readings.no_imports")
-        return
-    table(
-        [
-            {
-                say("readings.at"): moment(row.imported_at),
-                say("readings.file"): row.file_name,
-                say("readings.rows"): number(row.rows),
-                say("readings.counted.new"): number(row.new),
-                say("readings.counted.corrected"): number(row.corrected),
-                say("readings.who"): row.imported_by,
-            }
-            for row in imported
-        ],
-        key="imports",
-    )
-    st.subheader(say("readings.corrections_heading"))
-    if not corrected:
-        st.text(say("readings.no_corrections"))
-        return
-    table(
-        [
-            {
-                say("readings.at"): moment(row.recorded_at),
-                say("readings.column.indicator"): row.indicator,
-                say("readings.place"): row.store or say("readings.whole_programme"),
-                say("readings.column.date"): day(row.observed_on),
-                say("readings.before"): number(row.before),
-                say("readings.after"): number(row.after),
-                say("readings.n_before"): _count(row.n_before),
-                say("readings.n_after"): _count(row.n_after),
-            }
-            for row in corrected
-        ],
-        key="corrections",
-    )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from results.readings.forms import ReadingsFile, ReadingText
 from results.readings.rules import StoreCode, TypedIndicator
+from results.readings.rules.parts import PartCode
 from tracker.core.refusals import Problem
 from tracker.core.words import LANGUAGES, catalogue, say
 from tracker.core.workbooks import Column, SheetOut, SheetText, read_table, read_workbook, write_workbook
@@ -13,16 +14,27 @@ COLUMNS = (
     Column("observed_on", "readings.column.date", "date", required=True),
     Column("store_code", "readings.column.store", "code"),
     Column("indicator_code", "readings.column.indicator", "code", required=True),
-    Column("value", "readings.column.value", "number", required=True),
+    Column("value", "readings.column.value", "number"),
     Column("n", "readings.column.n", "integer"),
+    Column("team_code", "readings.column.team", "code"),
+    Column("channel_code", "readings.column.channel", "code"),
+    Column("numerator", "readings.column.numerator", "number"),
+    Column("denominator", "readings.column.denominator", "number"),
+    Column("note", "readings.column.note"),
 )
+MAY_BE_EMPTY = ("store_code", "team_code", "channel_code", "note")
 LONGEST_NAME = 200
 
 
-def template(indicators: Sequence[TypedIndicator], stores: Sequence[StoreCode]) -> bytes:
+def template(
+    indicators: Sequence[TypedIndicator],
+    stores: Sequence[StoreCode],
+    teams: Sequence[PartCode] = (),
+    channels: Sequence[PartCode] = (),
+) -> bytes:
     """An empty sheet for readings in the language of this run, and the codes that may stand in it."""
     header = [say(column.header_key) for column in COLUMNS]
-    as_text = (say("readings.column.store"), say("readings.column.indicator"))
+    as_text = tuple(say(column.header_key) for column in COLUMNS if column.kind == "code")
     codes = SheetOut(
         say("readings.sheet.indicators"),
         [say(f"readings.codes.{name}") for name in ("indicator", "name", "unit", "n")],
@@ -36,7 +48,12 @@ def template(indicators: Sequence[TypedIndicator], stores: Sequence[StoreCode]) 
         [say(f"readings.codes.{name}") for name in ("store", "name", "region")],
         [[each.code, each.name, each.region] for each in stores],
     )
-    return write_workbook([SheetOut(say("readings.sheet.readings"), header, [], as_text), codes, places])
+    parts = SheetOut(
+        say("readings.sheet.parts"),
+        [say(f"readings.codes.{name}") for name in ("part", "name", "store")],
+        [[each.code, each.name, each.store] for each in (*teams, *channels)],
+    )
+    return write_workbook([SheetOut(say("readings.sheet.readings"), header, [], as_text), codes, places, parts])
 
 
 def read_readings(data: bytes, file_name: str) -> ReadingsFile:
@@ -50,7 +67,7 @@ def read_readings(data: bytes, file_name: str) -> ReadingsFile:
         read, wrong = read_table(sheet, COLUMNS)
         problems += wrong
         for row in read:
-            values = row.values | {"store_code": row.values["store_code"] or ""}
+            values = row.values | {name: row.values[name] or "" for name in MAY_BE_EMPTY}
             rows.append(ReadingText.model_validate({"sheet": sheet.name, "row": row.number, **values}))
     return ReadingsFile(
         file_name=file_name[-LONGEST_NAME:],
@@ -64,6 +81,6 @@ def _sheets_of_readings(sheets: Sequence[SheetText]) -> list[SheetText]:
     codes = {
         catalogue(language).get(f"readings.sheet.{name}", name).casefold()
         for language in LANGUAGES
-        for name in ("indicators", "stores")
+        for name in ("indicators", "stores", "parts")
     }
     return [sheet for sheet in sheets if sheet.name.casefold() not in codes and any(any(row) for row in sheet.rows)]

@@ -1,0 +1,36 @@
+"""One way in at a time; the address keeps the choice."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from results.readings.screens.history import show_history
+from results.readings.screens.importing import import_file
+from results.readings.screens.machines import explain_machines
+from results.readings.screens.surveys import import_answers
+from results.readings.screens.typed import type_one
+from tracker.core.words import say
+from tracker.people.rules import Actor
+from tracker.plan.rules import ProgrammeRow
+
+VIEWS: dict[str, Callable[[Actor, ProgrammeRow], None]] = {
+    "file": import_file,
+    "type": type_one,
+    "survey": import_answers,
+    "machines": explain_machines,
+    "history": show_history,
+}
+
+
+def chosen_view() -> Callable[[Actor, ProgrammeRow], None]:
+    chosen = st.segmented_control(
+        say("readings.views"),
+        list(VIEWS),
+        default="file",
+        required=True,
+        format_func=lambda name: say(f"readings.view.{name}"),
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return VIEWS[str(chosen)]

@@ -210,9 +210,9 @@ def _agreement(actor: Actor, asked: Asked) -> None:
     with reading() as session:
         found = agreement(session, programme_id=asked.programme_id, rubric_code=asked.rubric_code, by=actor)
     if not found.scorings:
-        empty_state("agreement.none.counted")
-        return
-    show_found(found)
+        empty_state("auditresults.agreement.none")
+    else:
+        show_found(found)
     st.page_link("audits/agreement.py", label=say("auditresults.to_agreement"), icon=":material/arrow_forward:")
 
 
@@ -229,7 +229,7 @@ def _coverage(actor: Actor, asked: Asked) -> None:
             behind(
                 [
                     {
-                        say(f"auditresults.{name}_column"): visits_words(each),
+                        say(f"auditresults.column.{name}"): visits_words(each),
                         say("waves.column.planned"): number(each.planned),
                         say("waves.column.done"): number(each.done),
                         say("auditresults.share"): percent(100 * each.done / each.planned),

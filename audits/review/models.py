@@ -128,9 +128,9 @@ class AuditSectionTally(Base):
     __table_args__ = (Index("ix_audit_section_tally_store", "programme_id", "store_id", "month"),)
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)
     rubric_code: Mapped[str] = mapped_column(String(60), primary_key=True)
     section_code: Mapped[str] = mapped_column(String(100), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
     store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id"), primary_key=True)
     channel_code: Mapped[str] = mapped_column(String(40), primary_key=True)
     n: Mapped[int]
@@ -146,9 +146,9 @@ class AuditItemTally(Base):
     __tablename__ = "audit_item_tally"
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)
     rubric_code: Mapped[str] = mapped_column(String(60), primary_key=True)
     item_code: Mapped[str] = mapped_column(String(100), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
     region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"), primary_key=True)
     channel_code: Mapped[str] = mapped_column(String(40), primary_key=True)
     asked: Mapped[int]

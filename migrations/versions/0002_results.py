@@ -47,9 +47,9 @@ def upgrade() -> None:
     op.create_table(
         "audit_item_tally",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
         sa.Column("rubric_code", sa.String(length=60), nullable=False),
         sa.Column("item_code", sa.String(length=100), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
         sa.Column("region_id", sa.Uuid(), nullable=False),
         sa.Column("channel_code", sa.String(length=40), nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_audit_item_tally_programme_id")),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_audit_item_tally_region_id")),
         sa.PrimaryKeyConstraint(
-            "programme_id", "month", "rubric_code", "item_code", "region_id", "channel_code", name=op.f("pk_audit_item_tally")
+            "programme_id", "rubric_code", "item_code", "month", "region_id", "channel_code", name=op.f("pk_audit_item_tally")
         ),
     )
     op.create_table(
@@ -150,9 +150,9 @@ def upgrade() -> None:
     op.create_table(
         "audit_section_tally",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
         sa.Column("rubric_code", sa.String(length=60), nullable=False),
         sa.Column("section_code", sa.String(length=100), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
         sa.Column("store_id", sa.Uuid(), nullable=False),
         sa.Column("channel_code", sa.String(length=40), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
@@ -175,9 +175,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_audit_section_tally_store_id")),
         sa.PrimaryKeyConstraint(
             "programme_id",
-            "month",
             "rubric_code",
             "section_code",
+            "month",
             "store_id",
             "channel_code",
             name=op.f("pk_audit_section_tally"),

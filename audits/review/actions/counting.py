@@ -1,16 +1,18 @@
 """Scores frozen, and the tally that is added up anew from those that count."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from audits.review.actions.taking import InHand
-from audits.review.models import AuditScore, AuditTally
-from audits.review.queries.counting import SUMS, counts, is_current, month_start
+from audits.review.actions.tallying import CountedScore, RegionCounts, StoreSums, add_rows, counted_row, scores, store_rows
+from audits.review.models import AuditItemTally, AuditScore, AuditSectionTally, AuditSpread, AuditTally, CountedAudit
+from audits.review.queries.counting import counts, is_current, month_start
 from audits.review.rules import month_of, visited_on
 from audits.rubrics.forms import Demand, RubricText, missing_items, score_answers
 from audits.scoring.documents import score_document
@@ -21,6 +23,7 @@ from tracker.core import db
 from tracker.core.ids import new_id
 from tracker.core.refusals import Refusal
 from tracker.people.models import Person
+from tracker.plan.models import Programme
 
 UTC = "UTC"
 
@@ -79,33 +82,58 @@ def numbers(score: Score) -> dict[str, Any]:
 
 
 def recount(session: Session, score: AuditScore) -> None:
-    """The tally of this score's store, channel and month, from all scores of it that count: adding and taking off would
-    leave rounding behind. The row is locked before they are looked at, so whoever counts at the same time comes after."""
+    """The tallies that this score is or was in. Rows are locked in one order everywhere, so that two approvals never wait for
+    each other: the store's cell, then items and spreads of the region, each in the order of their keys.
+
+    Of the store's channel and month all is added up from the scores that count: adding and taking off would leave rounding
+    behind. Its row is locked before they are looked at, so whoever counts at the same time comes after. What regions have is
+    whole numbers: there the score that stood is taken off exactly and the one that counts now is added.
+    """
+    session.flush()
+    _let_no_rebuilding_in(session, score.programme_id)
     cell = {
         "programme_id": score.programme_id,
         "month": month_of(score.visited_on),
         "store_id": score.store_id,
         "channel_code": score.channel_code,
     }
-    session.flush()
     empty = {"n": 0, "passed": 0, "total": 0.0, "total_of_squares": 0.0}
     session.execute(db.insert_into(session, AuditTally).values(**cell, **empty).on_conflict_do_nothing())
     session.execute(select(AuditTally.n).filter_by(**cell).with_for_update())
-    sums = session.execute(
-        select(*SUMS)
-        .select_from(AuditScore)
-        .join(Submission, Submission.id == AuditScore.submission_id)
-        .join(Assignment, Assignment.id == Submission.assignment_id)
-        .where(
-            AuditScore.programme_id == score.programme_id,
-            AuditScore.store_id == score.store_id,
-            AuditScore.channel_code == score.channel_code,
-            month_start(AuditScore.visited_on) == cell["month"],
-            AuditScore.percent.is_not(None),
-            counts(),
-        )
-    ).one()
-    session.execute(update(AuditTally.__table__).filter_by(**cell).values(**sums._mapping))  # type: ignore[arg-type]
+    place = (AuditScore.programme_id == score.programme_id, AuditScore.store_id == score.store_id)
+    month = month_start(AuditScore.visited_on) == cell["month"]
+    counted = list(scores(session, *place, AuditScore.channel_code == score.channel_code, month, counts()))
+    sums = StoreSums(counted)
+    here: Any = [AuditTally.__table__.c[name] == value for name, value in cell.items()]
+    session.execute(update(AuditTally).where(*here).values(**(sums.audit_rows() or [empty])[0]))
+    session.execute(delete(AuditSectionTally).filter_by(**cell))
+    store_rows(session, AuditSectionTally, sums.section_rows())
+    assignment_id = session.scalars(select(Submission.assignment_id).where(Submission.id == score.submission_id)).one()
+    _move(session, assignment_id, next((one for one in counted if one.assignment_id == assignment_id), None))
+
+
+def _let_no_rebuilding_in(session: Session, programme_id: UUID) -> None:
+    """`rebuild_tallies` wants the row for itself; those who count at the same time share it."""
+    session.execute(select(Programme.id).where(Programme.id == programme_id).with_for_update(key_share=True, read=True))
+
+
+def _move(session: Session, assignment_id: UUID, now: CountedScore | None) -> None:
+    """Take off the region what this visit added to it, and add what counts now."""
+    row = session.execute(
+        select(CountedAudit.score_id, CountedAudit.region_id).where(CountedAudit.assignment_id == assignment_id).with_for_update()
+    ).one_or_none()
+    if row is not None and now is not None and (row.score_id, row.region_id) == (now.score_id, now.region_id):
+        return
+    change = RegionCounts()
+    if row is not None:
+        [stood] = scores(session, AuditScore.id == row.score_id)
+        change.add(replace(stood, region_id=row.region_id), -1)
+    if now is not None:
+        change.add(now)
+    add_rows(session, AuditItemTally, change.item_rows(), ("asked", "kept", "missed"))
+    add_rows(session, AuditSpread, change.spread_rows(), ("n",))
+    session.execute(delete(CountedAudit).where(CountedAudit.assignment_id == assignment_id))
+    store_rows(session, CountedAudit, [] if now is None else [counted_row(now)])
 
 
 def _visited_on(session: Session, assignment: Assignment) -> date:

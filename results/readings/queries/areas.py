@@ -60,22 +60,23 @@ class Columns:
     """Where a row's place and day stand. `store` is None for rows of regions. `monthly`: `day` is the first of a month, and a
     month belongs to the stretch that holds its last day."""
 
-    store: ColumnElement[Any] | None
-    region: ColumnElement[Any]
-    day: ColumnElement[Any]
+    store: Any  # columns: SQLAlchemy's attributes and table columns have no type in common
+    region: Any
+    day: Any
     monthly: bool = False
 
     def between(self, first: date, last: date) -> ColumnElement[bool]:
-        if not self.monthly:
-            return self.day.between(first, last)
-        whole = (last + timedelta(days=1)).day == 1
-        return self.day.between(first.replace(day=1), months_before(last.replace(day=1), 0 if whole else 1))
+        if self.monthly:
+            ends_whole = (last + timedelta(days=1)).day == 1
+            first, last = first.replace(day=1), months_before(last.replace(day=1), 0 if ends_whole else 1)
+        return and_(self.day >= first, self.day <= last)
 
     def among(self, areas: Sequence[UUID], programme_id: UUID) -> ColumnElement[bool]:
         """In one of these areas of the plan."""
         if not areas:
             return false()
-        of_region = self.region.in_(select(AreaRegion.region_id).where(AreaRegion.area_id.in_(areas)))
+        regions = select(AreaRegion.region_id).where(AreaRegion.area_id.in_(areas))
+        of_region: ColumnElement[bool] = self.region.in_(regions)
         if self.store is None:
             return of_region
         named = select(AreaStore.store_id).join(PlanArea, PlanArea.id == AreaStore.area_id)

@@ -72,4 +72,4 @@ def _of_tallies(session: Session, one: Known, by: Actor) -> dict[Cell, Sums]:
     columns = (Store.id, Store.code, Store.region_id, tally.columns.day)
     query = tally.select(one.programme_id, columns).where(*in_area(session, one.programme_id, EVERYWHERE, tally.columns, by))
     place = len(tally.codes)
-    return {tuple(row[place : place + 4]): sums_of(row) for row in session.execute(query)}  # type: ignore[misc]
+    return {tuple(row[place : place + 4]): sums_of(row) for row in session.execute(query)}

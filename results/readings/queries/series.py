@@ -90,8 +90,8 @@ def _point(indicator: Known, on: date, sums: Sums) -> Iterator[SeriesPoint]:
     if revealed(value, n, indicator.smallest_n) is None:
         yield SeriesPoint(on, None, n)
         return
-    two = (sums.numerator, sums.denominator) if sums.has_denominators else (None, None)
-    yield SeriesPoint(on, value, n, *two, sums.squares if sums.has_squares else None)
+    numerator, denominator = (sums.numerator, sums.denominator) if sums.has_denominators else (None, None)
+    yield SeriesPoint(on, value, n, numerator, denominator, sums.squares if sums.has_squares else None)
 
 
 @dataclass(frozen=True)

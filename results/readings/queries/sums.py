@@ -34,7 +34,7 @@ WEIGHT = func.coalesce(Reading.n, 1)
 SHARES = (DerivedKind.PASSED, DerivedKind.ITEM)
 
 
-def _total(value: ColumnElement[Any]) -> ColumnElement[Any]:
+def _total(value: Any) -> ColumnElement[Any]:
     return func.coalesce(func.sum(value), 0)
 
 
@@ -144,7 +144,7 @@ def is_latest(programme_id: UUID) -> ColumnElement[bool]:
 
 
 def same_or_both_null(first: Any, second: Any) -> ColumnElement[bool]:
-    return (first == second) | (first.is_(None) & second.is_(None))
+    return or_(first == second, and_(first.is_(None), second.is_(None)))
 
 
 @dataclass(frozen=True)
@@ -196,8 +196,8 @@ def _tallied(kind: DerivedKind, wanted: dict[tuple[str, ...], list[Known]], by: 
     whole = kind is DerivedKind.AUDIT_SCORE
     table = tallies(by) if whole else section_tallies(by)
     columns = Columns(Store.id, Store.region_id, table.c.month, True)
-    codes = () if whole else (table.c.rubric_code, table.c.section_code)
-    return Tallied(table, columns, codes, wanted, _share(table.c.passed, table.c.n) if kind in SHARES else _mean(table))
+    sums = _share(table.c.passed, table.c.n) if kind in SHARES else _mean(table)
+    return Tallied(table, columns, () if whole else (table.c.rubric_code, table.c.section_code), wanted, sums)
 
 
 def _mean(table: FromClause) -> tuple[ColumnElement[Any], ...]:

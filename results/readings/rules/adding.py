@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from tracker.targets.rules import AddsUp, Frequency, Measure, Timing, Unit
 
@@ -38,7 +39,8 @@ class Sums:
     squares: float = 0.0
 
     def __add__(self, other: "Sums") -> "Sums":
-        return Sums(*(mine + its for mine, its in zip(_parts(self), _parts(other), strict=True)))
+        parts: list[Any] = [mine + its for mine, its in zip(_parts(self), _parts(other), strict=True)]
+        return Sums(*parts)
 
     @property
     def counted(self) -> int | None:

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from audits.review.actions.tallying import TALLIES, rebuild_tallies, rows_of, scores
 from audits.review.models import AuditScore, AuditTally
+from audits.review.queries import counts
 from audits.review.rules import Step
 from audits.visits.models import Assignment, AuditState, Purpose, Submission
 from tests.audits.review.stage import ANSWERS, Stage
@@ -81,6 +83,26 @@ def added_up(store_id: Any) -> dict[date, tuple[int, int, float, float]]:
     }
 
 
+def stored(programme_id: Any) -> dict[str, list[Any]]:
+    """All tallies without rows that hold nothing."""
+    with reading() as session:
+        return {
+            kind.__tablename__: plain(session.execute(select(kind.__table__).where(kind.programme_id == programme_id)).mappings())
+            for kind in TALLIES
+        }
+
+
+def made_anew(programme_id: Any) -> dict[str, list[Any]]:
+    with reading() as session:
+        rows = rows_of(scores(session, AuditScore.programme_id == programme_id, counts()))
+    return {kind.__tablename__: plain(rows[kind]) for kind in TALLIES}
+
+
+def plain(rows: Any) -> list[Any]:
+    told = [row for row in rows if row.get("n") != 0 and row.get("asked") != 0]
+    return sorted(sorted((name, str(value)) for name, value in row.items()) for row in told)
+
+
 STEPS = st.lists(st.tuples(st.integers(0, len(GIVEN) - 1), st.sampled_from([*Step, AGAIN])), min_size=4, max_size=14)
 
 
@@ -91,9 +113,12 @@ def test_the_tally_is_the_sum_over_the_scores_that_count(database: Database, ste
     for moment, answers, purpose in GIVEN:
         with clock.standing_at(moment), writing() as session:
             stage = Stage(session, beside=stages[0] if stages else None, answers=answers)
-            session.get_one(Assignment, stage.visit.assignment_id).purpose = purpose
+            visit = session.get_one(Assignment, stage.visit.assignment_id)
+            visit.purpose = purpose
+            if stages:  # one rubric, so that they meet in the tallies of its items
+                visit.rubric_version_id = stages[0].visit.version_id
             stages.append(stage)
-    store_id = stages[0].visit.store_id
+    store_id, programme_id = stages[0].visit.store_id, stages[0].visit.programme_id
     with clock.standing_at(LATER):
         for stage in stages:
             play(stage, Step.APPROVED)
@@ -103,3 +128,8 @@ def test_the_tally_is_the_sum_over_the_scores_that_count(database: Database, ste
             assert found.keys() == expected.keys()
             for month, numbers in found.items():
                 assert numbers == pytest.approx(expected[month], abs=1e-9)
+            assert stored(programme_id) == made_anew(programme_id)
+    before = stored(programme_id)
+    with writing() as session:
+        rebuild_tallies(session, programme_id=programme_id)
+    assert stored(programme_id) == before

@@ -109,8 +109,9 @@ class ReadingRequest(Keyed, Base):
 
 
 class SurveyAnswer(Keyed, Base):
-    """Append-only: what one respondent answered, without anything that says who it was. `value` is the answer (or the index of
-    several, 0 to 100); a respondent who gave none is not here."""
+    """Append-only: what one respondent answered, without anything that says who it was. `value` is what the answers count for, so
+    that their mean is the score: 100, 0 or -100 of NPS, 100 or 0 of a share, 0 to 100 of an index. A respondent who gave none is
+    not here."""
 
     __tablename__ = "survey_answer"
     __table_args__ = (

@@ -58,7 +58,9 @@ def correct_reading(
     one_at_a_time(session, saw.programme_id)
     given = {"value": value, "n": n, "numerator": numerator, "denominator": denominator}
     typed = text.model_copy(update={**given, "note": reason.strip()[:LONGEST_NOTE]})
-    change = _checked(session, saw.programme_id, typed, by)
+    change = _checked(
+        session, saw.programme_id, typed, by, passed=frozenset({"date"})
+    )  # it stands: a survey's is its month's end
     if change.before is None or change.before.revision != saw.revision:
         raise Stale()
     before, after = change.before.measured, change.measured
@@ -93,10 +95,12 @@ def _as_stored(session: Session, reading_id: UUID, by: Actor) -> tuple[Reading, 
     )
 
 
-def _checked(session: Session, programme_id: UUID, typed: ReadingText, by: Actor) -> Change:
-    """Held against codes and scale, beside what is stored."""
+def _checked(
+    session: Session, programme_id: UUID, typed: ReadingText, by: Actor, *, passed: frozenset[str] = frozenset()
+) -> Change:
+    """Held against codes and scale, but for the fields `passed`; beside what is stored."""
     codes = known_codes(session, by=by, programme_id=programme_id)
-    if wrongs := wrongs_of([typed], codes):
+    if wrongs := [wrong for wrong in wrongs_of([typed], codes) if wrong.field not in passed]:
         raise Problems([wrong.problem for wrong in wrongs])
     return changes_of(session, [typed], codes)[0]
 

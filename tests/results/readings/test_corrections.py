@@ -1,8 +1,6 @@
 """One value typed, one corrected: the old one stays beside the reason."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,102 +15,74 @@ from results.readings.queries.history import ValueRow, revisions, stored_values
 from results.readings.rules import ReadingSource
 from results.readings.rules.parts import agrees, of_parts
 from results.readings.workbook import read_readings
-from tests.conftest import Database
-from tests.factories.people import new_actor, new_channel, new_region, new_store, new_team
-from tests.factories.programmes import new_programme
-from tests.factories.results import new_indicator
-from tracker.core import clock
+from tests.factories.people import new_actor
+from tests.results.readings.conftest import Intake
 from tracker.core.db import reading, writing
 from tracker.core.refusals import NotAllowed, NotFound, Problems, Refusal, Stale
 from tracker.core.words import problem_sentence
 from tracker.core.workbooks import SheetOut, write_csv
 from tracker.people.rules import Actor, Role
-from tracker.plan.models import Programme
 from tracker.targets.rules import Unit
 
 MARCH = date(2026, 3, 31)
 
 
-@dataclass(frozen=True)
-class Setting:
-    programme: Programme
-    lead: Actor
-    regional: Actor
-
-
-@pytest.fixture
-def setting(database: Database) -> Iterator[Setting]:
-    with clock.standing_at(datetime(2026, 7, 1, 9, tzinfo=UTC)):
-        with writing() as session:
-            programme = new_programme(session, "PROG")
-            new_indicator(session, programme, "csi")
-            new_indicator(session, programme, "fcr", unit=Unit.PERCENT)
-            new_indicator(session, programme, "visits", derived="audit_score")
-            new_channel(session, "phone")
-            north = new_region(session, "NORTH")
-            new_team(session, "A1-x", store=new_store(session, "A1", region=north))
-            new_store(session, "B1")
-            lead = new_actor(session, Role.PROGRAMME_LEAD)
-            regional = new_actor(session, Role.PROGRAMME_LEAD, regions=[north.id])
-        yield Setting(programme, lead, regional)
-
-
-def type_in(setting: Setting, code: str = "csi", by: Actor | None = None, **given: Any) -> UUID:
+def type_in(intake: Intake, code: str = "csi", by: Actor | None = None, **given: Any) -> UUID:
     typed = ReadingText(indicator_code=code, observed_on=MARCH, **given)
     with writing() as session:
-        return type_reading(session, programme_id=setting.programme.id, typed=typed, by=by or setting.lead)
+        return type_reading(session, programme_id=intake.programme.id, typed=typed, by=by or intake.lead)
 
 
-def correct(setting: Setting, key: UUID, by: Actor | None = None, **given: Any) -> UUID:
+def correct(intake: Intake, key: UUID, by: Actor | None = None, **given: Any) -> UUID:
     with writing() as session:
-        return correct_reading(session, reading_id=key, by=by or setting.lead, **given)
+        return correct_reading(session, reading_id=key, by=by or intake.lead, **given)
 
 
-def stored(setting: Setting, code: str = "csi", store: str = "") -> list[ValueRow]:
+def stored(intake: Intake, code: str = "csi", store: str = "") -> list[ValueRow]:
     with reading() as session:
-        return stored_values(session, programme_id=setting.programme.id, indicator_code=code, store_code=store, by=setting.lead)
+        return stored_values(session, programme_id=intake.programme.id, indicator_code=code, store_code=store, by=intake.lead)
 
 
-def test_a_typed_value_is_corrected_with_a_reason_and_both_are_shown(setting: Setting) -> None:
-    first = type_in(setting, value=84.5, n=300, note="survey of March")
+def test_a_typed_value_is_corrected_with_a_reason_and_both_are_shown(intake: Intake) -> None:
+    first = type_in(intake, value=84.5, n=300, note="survey of March")
     with pytest.raises(Refusal, match=r"readings\.already_there"):
-        type_in(setting, value=85.0, n=300)
+        type_in(intake, value=85.0, n=300)
     with pytest.raises(Refusal, match=r"readings\.reason_needed"):
-        correct(setting, first, value=85.0, n=300, reason="  ")
+        correct(intake, first, value=85.0, n=300, reason="  ")
     with pytest.raises(Refusal, match=r"readings\.nothing_corrected"):
-        correct(setting, first, value=84.5, n=300, reason="typing error")
-    second = correct(setting, first, value=85.0, n=300, reason="typing error")
+        correct(intake, first, value=84.5, n=300, reason="typing error")
+    second = correct(intake, first, value=85.0, n=300, reason="typing error")
     with pytest.raises(Stale):
-        correct(setting, first, value=86.0, n=300, reason="another page still shows the first")
-    [now] = stored(setting)
+        correct(intake, first, value=86.0, n=300, reason="another page still shows the first")
+    [now] = stored(intake)
     assert (now.id, now.value, now.revision, now.source) == (second, 85.0, 2, ReadingSource.TYPED)
     with reading() as session:
-        assert [(row.value, row.note) for row in revisions(session, reading_id=second, by=setting.lead)] == [
+        assert [(row.value, row.note) for row in revisions(session, reading_id=second, by=intake.lead)] == [
             (85.0, "typing error"),
             (84.5, "survey of March"),
         ]
-        [told] = corrections(session, programme_id=setting.programme.id, by=setting.lead)
+        [told] = corrections(session, programme_id=intake.programme.id, by=intake.lead)
         assert (told.before, told.after.value, told.after.note) == (84.5, 85.0, "typing error")
 
 
-def test_teams_and_channels_have_values_of_their_own_made_of_two_numbers(setting: Setting) -> None:
+def test_teams_and_channels_have_values_of_their_own_made_of_two_numbers(intake: Intake) -> None:
     with pytest.raises(Problems) as refused:
-        type_in(setting, "fcr", team_code="A1-x", value=80.0, numerator=45.0, denominator=60.0)
+        type_in(intake, "fcr", team_code="A1-x", value=80.0, numerator=45.0, denominator=60.0)
     assert problem_sentence(refused.value.problems[0]).startswith("Value: the value says 80, numerator and denominator give 75")
-    type_in(setting, "fcr", team_code="A1-x", numerator=45.0, denominator=60.0)
-    type_in(setting, "fcr", store_code="A1", numerator=2.0, denominator=3.0, value=66.7)
-    key = type_in(setting, "fcr", store_code="A1", channel_code="phone", value=50.0, n=10)
-    found = {(row.team, row.channel): (row.value, row.n, row.denominator) for row in stored(setting, "fcr", "A1")}
+    type_in(intake, "fcr", team_code="A1-x", numerator=45.0, denominator=60.0)
+    type_in(intake, "fcr", store_code="A1", numerator=2.0, denominator=3.0, value=66.7)
+    key = type_in(intake, "fcr", store_code="A1", channel_code="phone", value=50.0, n=10)
+    found = {(row.team, row.channel): (row.value, row.n, row.denominator) for row in stored(intake, "fcr", "A1")}
     assert found == {
         ("A1-x", ""): (75.0, 60, 60.0),
         ("", ""): (200 / 3, 3, 3.0),
         ("", "phone"): (50.0, 10, None),
     }
-    correct(setting, key, numerator=6.0, denominator=10.0, value=None, reason="counted again")
-    assert [row.value for row in stored(setting, "fcr", "A1") if row.channel] == [60.0]
+    correct(intake, key, numerator=6.0, denominator=10.0, value=None, reason="counted again")
+    assert [row.value for row in stored(intake, "fcr", "A1") if row.channel] == [60.0]
 
 
-def test_a_file_may_hold_teams_channels_and_numbers_and_all_its_problems_come_at_once(setting: Setting) -> None:
+def test_a_file_may_hold_teams_channels_and_numbers_and_all_its_problems_come_at_once(intake: Intake) -> None:
     header = ["日期", "指标", "门店编码", "团队", "渠道", "分子", "分母", "数值"]
     data = write_csv(
         SheetOut(
@@ -129,7 +99,7 @@ def test_a_file_may_hold_teams_channels_and_numbers_and_all_its_problems_come_at
         )
     )
     with pytest.raises(Problems) as refused, writing() as session:
-        import_readings(session, programme_id=setting.programme.id, file=read_readings(data, "r.csv"), by=setting.lead)
+        import_readings(session, programme_id=intake.programme.id, file=read_readings(data, "r.csv"), by=intake.lead)
     assert [(problem.row, problem.key.rpartition(".")[2]) for problem in refused.value.problems] == [
         (3, "twice"),
         (4, "other_store"),
@@ -141,26 +111,26 @@ def test_a_file_may_hold_teams_channels_and_numbers_and_all_its_problems_come_at
     ]
 
 
-def test_somebody_of_a_region_corrects_values_of_its_stores_only(setting: Setting) -> None:
-    whole, there = type_in(setting, value=84.5, n=300), type_in(setting, store_code="B1", value=84.5, n=300)
-    own = type_in(setting, store_code="A1", value=84.5, n=300)
+def test_somebody_of_a_region_corrects_values_of_its_stores_only(intake: Intake) -> None:
+    whole, there = type_in(intake, value=84.5, n=300), type_in(intake, store_code="B1", value=84.5, n=300)
+    own = type_in(intake, store_code="A1", value=84.5, n=300)
     for key in (whole, there):
         with pytest.raises(NotFound):
-            correct(setting, key, by=setting.regional, value=80.0, n=300, reason="better known")
+            correct(intake, key, by=intake.regional, value=80.0, n=300, reason="better known")
         with reading() as session, pytest.raises(NotFound):
-            revisions(session, reading_id=key, by=setting.regional)
-    correct(setting, own, by=setting.regional, value=80.0, n=300, reason="better known")
+            revisions(session, reading_id=key, by=intake.regional)
+    correct(intake, own, by=intake.regional, value=80.0, n=300, reason="better known")
     with reading() as session:
-        assert len(corrections(session, programme_id=setting.programme.id, by=setting.regional)) == 1
+        assert len(corrections(session, programme_id=intake.programme.id, by=intake.regional)) == 1
     with writing() as session:
         manager = new_actor(session, Role.STORE_MANAGER)
     with pytest.raises(NotAllowed):
-        correct(setting, own, by=manager, value=80.0, n=300, reason="better known")
+        correct(intake, own, by=manager, value=80.0, n=300, reason="better known")
 
 
-def test_what_the_tracker_computes_is_not_typed(setting: Setting) -> None:
+def test_what_the_tracker_computes_is_not_typed(intake: Intake) -> None:
     with pytest.raises(Problems) as refused:
-        type_in(setting, "visits", value=90.0, n=3)
+        type_in(intake, "visits", value=90.0, n=3)
     assert problem_sentence(refused.value.problems[0]).startswith("Indicator: visits is computed by the tracker itself")
 
 

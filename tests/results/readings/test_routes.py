@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from results.readings.models import Reading, ReadingRequest
 from results.readings.queries.history import requests
-from results.readings.routes import MOST_BYTES, routes
+from results.readings.routes import FIELDS, MOST_BYTES, read_list, routes
 from results.readings.rules import ReadingSource
 from tests.conftest import Database
 from tests.factories.people import new_actor, new_store
@@ -20,6 +20,7 @@ from tests.factories.programmes import new_programme
 from tests.factories.results import new_indicator
 from tracker.core import clock
 from tracker.core.db import reading, writing
+from tracker.core.settings import ROOT
 from tracker.people.models import ApiToken
 from tracker.people.rules import Actor, Role, token_hash
 from tracker.plan.models import Programme
@@ -144,3 +145,11 @@ def test_what_is_no_list_of_readings_is_answered_with_a_sentence(client: TestCli
     assert huge.status_code in (400, 422)
     assert post(client, [GOOD[0] | {"n": 2**40}]).status_code == 422
     assert post(client, [GOOD[0] | {"note": "\x00 nul"}]).status_code == 201
+
+
+def test_the_documented_body_and_its_fields_are_those_that_are_read() -> None:
+    text = (ROOT / "docs" / "api.md").read_text("utf-8")
+    example = text.split("```json\n")[1].split("```")[0]
+    rows, wrongs = read_list(example.encode())
+    assert (len(rows), wrongs) == (3, [])
+    assert [name for name in FIELDS if f"`{name}`" not in text] == []

@@ -54,7 +54,9 @@ def new_reading(
     n: int | None = 100,
     store: Store | None = None,
     revision: int = 1,
+    **more: Any,
 ) -> None:
+    """`more`: what else its row has, as `team_id`."""
     session.add(
         Reading(
             programme_id=indicator.programme_id,
@@ -64,6 +66,7 @@ def new_reading(
             value=value,
             n=n,
             revision=revision,
+            **more,
         )
     )
     session.flush()

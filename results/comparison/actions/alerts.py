@@ -29,9 +29,8 @@ def raise_alerts(session: Session, *, programme_id: UUID, by: Actor | None, foun
     if by is not None:
         demand(by, Action.MANAGE_RESULTS, Place(programme_id=programme_id))
     told = signals(session, programme_id=programme_id) if found is None else found
-    owners = dict(
-        session.execute(select(Indicator.id, Indicator.owner_id).where(Indicator.programme_id == programme_id)).tuples().all()
-    )
+    here = select(Indicator.id, Indicator.owner_id).where(Indicator.programme_id == programme_id)
+    owners = {row.id: row.owner_id for row in session.execute(here)}
     waiting = _waiting(session, programme_id)
     raised = [signal for signal in told if signal.indicator_id in owners and _subject(signal) not in waiting]
     keys = [key for signal in raised if (key := _raise(session, programme_id, signal, owners[signal.indicator_id]))]

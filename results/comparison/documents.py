@@ -1,6 +1,6 @@
 """Process limits for scripts: a CSV file in, a JSON document out. Standard library only, so that it starts at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,14 +9,16 @@ from results.comparison.process_limits import (
     PROFILES,
     Better,
     DatedTarget,
+    LimitsRefused,
     Observation,
     Point,
     ProcessChart,
     Rebase,
     xmr,
 )
-from results.comparison.proportion_limits import ChartKind, Rate, rate_chart
-from tracker.core.tables import read_table
+from results.comparison.proportion_limits import ChartKind, Rate, rate_chart, refuse_impossible
+from tracker.core.commands import sentence
+from tracker.core.tables import Row, read_table
 
 XMR = "xmr"
 CHARTS = (XMR, *ChartKind)
@@ -46,18 +48,31 @@ def limits_document(text: str, asked: Asked) -> dict[str, Any]:
         "rebases": asked.rebases,
     }
     if asked.chart == XMR:
-        rows = read_rows(text, ("value",))
-        return _document(xmr([Observation(on, value) for on, (value,) in rows], **options), own_limits=False)
-    rates = [Rate(on, *pair) for on, pair in read_rows(text, ("numerator", "denominator"))]
-    return _document(rate_chart(rates, ChartKind(asked.chart), **options), own_limits=True)
+        observations = [Observation(on, value) for on, (value,), _ in _rows(text, ("value",))]
+        return _document(xmr(observations, **options), own_limits=False)
+    kind = ChartKind(asked.chart)
+    rates = [_rate(on, numbers, row, kind) for on, numbers, row in _rows(text, ("numerator", "denominator"))]
+    return _document(rate_chart(rates, kind, **options), own_limits=True)
 
 
-def read_rows(text: str, columns: Sequence[str]) -> list[tuple[date, list[float]]]:
+def _rows(text: str, columns: Sequence[str]) -> Iterator[tuple[date, list[float], Row]]:
     """Date and numbers of each row, in the file's order, each date once; other columns do not matter, nor do blank lines."""
     table = read_table(text)
     day, *places = (table.place(name) for name in ("date", *columns))
     named = list(zip(places, columns, strict=True))
-    return [(on, [row.value(place, name) for place, name in named]) for on, row in table.by_day(day)]
+    for on, row in table.by_day(day):
+        yield on, [row.value(place, name) for place, name in named], row
+
+
+def _rate(on: date, numbers: Sequence[float], row: Row, kind: ChartKind) -> Rate:
+    """Refused where its row stands, so that the row and its text are named."""
+    numerator, denominator = numbers
+    rate = Rate(on, numerator, denominator)
+    try:
+        refuse_impossible(rate, kind)
+    except LimitsRefused as refused:
+        raise row.refused("comparison.in_row", what=sentence(refused.key, **refused.facts)) from refused
+    return rate
 
 
 def _document(chart: ProcessChart, *, own_limits: bool) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def rate_chart(
     if first is not None and first < SMALLEST_FIXED:
         raise LimitsRefused("comparison.first_too_few", first=first, least=SMALLEST_FIXED)
     for rate in rates:
-        _refuse_impossible(rate, kind)
+        refuse_impossible(rate, kind)
     by_day = {rate.on: rate for rate in rates}
     segments: list[Segment] = []
     points: list[Point] = []
@@ -113,7 +113,8 @@ def _times(limits: Limits, factor: float) -> Limits:
     return Limits(limits.centre * factor, *(None if end is None else end * factor for end in ends))
 
 
-def _refuse_impossible(rate: Rate, kind: ChartKind) -> None:
+def refuse_impossible(rate: Rate, kind: ChartKind) -> None:
+    """Raises LimitsRefused for what no share (p), or no count of events (u), can be."""
     if not (math.isfinite(rate.numerator) and math.isfinite(rate.denominator)):
         raise LimitsRefused("comparison.not_a_number", on=rate.on)
     if rate.denominator <= 0:

@@ -66,13 +66,23 @@ def _weights(table: Table, asked: Asked, by: int | None) -> dict[str, float]:
     if asked.kind is not ScoreKind.INDEX:
         return {names[table.place(asked.column)]: 1.0}
     if asked.weights is not None:
-        return {names[table.place(name)]: weight for name, weight in asked.weights.items()}
+        return _weighted(table, asked.weights)
     read = [name for place, name in enumerate(names) if place != by and name]
     for name in read:
         table.place(name)  # each name once
     if not read:
         raise table.header.refused("readings.survey.no_column")
     return dict.fromkeys(read, 1.0)
+
+
+def _weighted(table: Table, wanted: Mapping[str, float]) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for name, weight in wanted.items():
+        column = table.header.cells[table.place(name)]
+        if column in weights:  # `a` and `A` are one column
+            raise table.header.refused("core.csv_column", column=name)
+        weights[column] = weight
+    return weights
 
 
 def _respondents(table: Table, columns: Sequence[str], scale: tuple[int, int], by: int | None) -> Iterator[Respondent]:

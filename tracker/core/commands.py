@@ -50,7 +50,7 @@ def main(program: str, about: str, commands: Sequence[Command], given: Sequence[
 def refuse_foreign_options(given: argparse.Namespace, choice: str, own: Set[str], optional: Set[str]) -> None:
     """An option that this choice does not read is a wrong option, never silently nothing. `given.parser` says so."""
     for name in sorted(optional - own):
-        if getattr(given, name) not in (None, False):
+        if not any(getattr(given, name) is nothing for nothing in (None, False)):  # 0 equals False, and was given
             given.parser.error(f"--{name}: {choice}")
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from results.comparison.effects.rules import Effect, within
+from results.comparison.process_limits import TIE
 from results.readings.rules.means import NORMAL_REACH
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def interrupted(
     columns = _columns(ordered, since, season, slope)
     design = _independent(columns)
     fit = (_least_squares if family is Family.NORMAL else _quasi_poisson)(design, ordered)
-    effects = [_effect(fit, column, family) if _determined(columns, column) else Effect() for column in (STEP, BEND)[: 1 + slope]]
+    tie = TIE * max((abs(reading.value) for reading in ordered), default=0.0)
+    effects = [_effect(fit, at, family, tie) if _determined(columns, at) else Effect() for at in (STEP, BEND)[: 1 + slope]]
     dispersion = _finite(fit.dispersion) if fit is not None and family is Family.POISSON else None
     return Interrupted(effects[0], effects[1] if slope else None, dispersion)
 
@@ -172,17 +174,23 @@ def _fit(fit: Callable[[], Any]) -> _Fit | None:
         return _Fit(fitted.params, fitted.normalized_cov_params * dispersion, freedom, dispersion)
 
 
-def _effect(fit: _Fit | None, column: int, family: Family) -> Effect:
+def _effect(fit: _Fit | None, column: int, family: Family, tie: float) -> Effect:
+    """Of a normal series what is no more than `tie` is 0 that was rounded."""
     if fit is None:
         return Effect()
     estimate = float(fit.parameters[column])
     error = _finite(math.sqrt(max(float(fit.covariance[column, column]), 0.0))) if fit.freedom > 0 else None
     if family is Family.NORMAL:
-        return Effect(_finite(estimate)) if error is None else within(estimate, error, fit.freedom)
+        estimate = _unless_tiny(estimate, tie)
+        return Effect(_finite(estimate)) if error is None else within(estimate, _unless_tiny(error, tie), fit.freedom)
     if error is None:
         return Effect(_ratio(estimate))
     reach = NORMAL_REACH * error
     return Effect(_ratio(estimate), error, _ratio(estimate - reach), _ratio(estimate + reach))
+
+
+def _unless_tiny(value: float, tie: float) -> float:
+    return 0.0 if abs(value) <= tie else value
 
 
 def _ratio(logarithm: float) -> float | None:

@@ -132,6 +132,32 @@ def test_a_wrong_file_is_refused_with_its_row_and_text(
     assert quoted in refusal(capsys, path, "--better", "higher")
 
 
+@pytest.mark.parametrize(
+    ("chart", "row", "quoted"),
+    [
+        ("p", "2025-01-02,11,10", "Row 3 “2025-01-02,11,10”: The numerator of 2025-01-02 is 11.0 and above its denominator"),
+        ("p", "2025-01-02,-1,10", "Row 3 “2025-01-02,-1,10”: The numerator of 2025-01-02 is -1.0"),
+        ("p", "2025-01-02,1,0", "Row 3 “2025-01-02,1,0”: The denominator of 2025-01-02 is 0.0"),
+        ("u", "2025-01-02,1,-10", "Row 3 “2025-01-02,1,-10”: The denominator of 2025-01-02 is -10.0"),
+        ("u", "2025-01-02,1e400,10", "Row 3 “2025-01-02,1e400,10”: numerator is not a plain number"),
+        ("u", "2025-01-01,1,10", "Row 3 “2025-01-01,1,10”: the same date stands in row 2"),
+    ],
+)
+def test_an_impossible_rate_is_refused_with_its_row_and_text(
+    chart: str, row: str, quoted: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_text(f"date,numerator,denominator\n2025-01-01,5,10\n{row}\n", encoding="utf-8")
+    assert quoted in refusal(capsys, path, "--better", "higher", "--chart", chart)
+
+
+def test_limits_may_begin_anew_at_the_first_observation_and_rest_on_fewer_than_wanted(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = answer(capsys, file, "--better", "higher")
+    assert answer(capsys, file, "--better", "higher", "--rebase", "2025-01-01:start", "--first", 99) == plain
+
+
 def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "binary.csv"
     path.write_bytes(b"\xff\xfe\x00date")

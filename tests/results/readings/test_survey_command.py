@@ -180,6 +180,11 @@ def test_an_index_refuses_columns_that_are_not_there_and_answers_off_its_scale(r
     assert "the column a" in refused(run("a,a\n3,4\n", "--kind", "index"))
 
 
+def test_a_column_is_weighed_once_whatever_its_case(run: RunFile) -> None:
+    text = refused(run("a,b\n1,2\n", "--kind", "index", "--weights", "a=1,A=2"))
+    assert "Row 1 “a,b”: the header needs the column A exactly once" in text
+
+
 def test_a_file_that_is_not_there_or_no_text_is_refused(run: RunFile, capsys: pytest.CaptureFixture[str]) -> None:
     assert "UTF-8" in refused(run(b"\xff\xfe\x00answer", "--kind", "nps"))
     assert main(["survey", "nowhere.csv", "--kind", "nps"]) == 1
@@ -197,6 +202,7 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(run: RunFile, capsys: py
         ["--kind", "share", "--scale", "1-5"],
         ["--kind", "nps", "--scale", "1:5"],
         ["--kind", "nps", "--top", "9"],
+        ["--kind", "nps", "--top", "0"],
         ["--kind", "nps", "--smallest", "0"],
         ["--kind", "index", "--column", "answer"],
         ["--kind", "index", "--weights", "answer"],

@@ -181,6 +181,7 @@ def test_balancing_away_a_cell_is_refused(run: RunFile) -> None:
         [*DID, "--from", "2025-01-01"],
         [*DID, "--slope"],
         [*BEFORE_AFTER, "--season", "1"],
+        [*BEFORE_AFTER, "--season", "0"],
     ],
 )
 def test_a_wrong_option_ends_with_two(options: list[str], run: RunFile, capsys: pytest.CaptureFixture[str]) -> None:

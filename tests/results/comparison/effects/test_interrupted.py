@@ -54,6 +54,13 @@ def test_a_step_on_a_trend_is_found() -> None:
     assert found.dispersion is None
 
 
+@given(st.floats(1e-3, 1e6), st.integers(12, 60))
+def test_a_series_that_never_moves_has_no_step_not_even_by_rounding(level: float, n: int) -> None:
+    found = interrupted(made(lambda _place: level, n), date(2023, 7, 1), slope=True)
+    assert found.step == Effect(0.0, 0.0, 0.0, 0.0)
+    assert found.slope == Effect(0.0, 0.0, 0.0, 0.0)
+
+
 def test_a_change_of_slope_counts_from_the_last_reading_before() -> None:
     found = interrupted(made(lambda place: 50 + 0.5 * place + (7 + 2 * (place - 23)) * (place >= 24)), SINCE, slope=True)
     assert near(found.step, 7)

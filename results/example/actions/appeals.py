@@ -22,7 +22,6 @@ from audits.review.models import (
     ReviewDecision,
     Ruling,
 )
-from audits.review.rules import month_of
 from audits.rubrics.forms import ItemKind, RubricText, score_answers
 from audits.visits.models import Answer, Assignment, AuditState, Submission
 from results.example.actions.organisation import Cast
@@ -144,7 +143,6 @@ def _decide(
         kept = {name: heard.score[name] for name in ("submission_id", "store_id", "channel_code", "visited_on")}
         made = {"id": after, "scored_at": at, "replaces": heard.score["id"], **common, **kept, **numbers(score)}
         rows.of[AuditScore].append(made)
-        _move(rows, heard.score, made)
         standing = what_failed(heard.rubric, answers, score)
         for row in rows.of[Finding]:
             if row["submission_id"] == submission_id and Failing(row["kind"], row["item_code"]) not in standing:
@@ -162,7 +160,7 @@ def _decide(
 
 
 def _exclude(rows: Rows, cast: Cast, assignments: Mapping[UUID, dict[str, Any]], spoken_for: set[UUID]) -> None:
-    """The latest audit of a store without a manager: kept and paid, and taken out of its tally."""
+    """The latest audit of a store without a manager: kept and paid, and no longer counted."""
     free = [row for row in rows.of[AuditScore] if row["store_id"] not in cast.managers and row["percent"] is not None]
     score = max((row for row in free if row["submission_id"] not in spoken_for), key=lambda row: row["scored_at"])
     submission_id, at = score["submission_id"], score["scored_at"] + timedelta(hours=5)
@@ -180,20 +178,3 @@ def _exclude(rows: Rows, cast: Cast, assignments: Mapping[UUID, dict[str, Any]],
     for row in rows.of[Finding]:
         if row["submission_id"] == submission_id:
             row["withdrawn_at"] = at
-    _move(rows, score, None)
-
-
-def _move(rows: Rows, before: Mapping[str, Any], after: Mapping[str, Any] | None) -> None:
-    """The tally of a score that another one replaces, or none."""
-    tally = rows.tallies[month_of(before["visited_on"]), before["store_id"], before["channel_code"]]
-    for score, sign in ((before, -1), (after, 1)):
-        if score is not None:
-            percent = score["percent"]
-            counted = (
-                ("n", 1),
-                ("passed", int(bool(score["passed"]))),
-                ("total", percent),
-                ("total_of_squares", percent * percent),
-            )
-            for name, value in counted:
-                tally[name] += sign * value

@@ -24,12 +24,13 @@ from results.example.actions.corrective import corrective_actions
 from results.example.actions.costs import fees_and_costs
 from results.example.actions.given_places import places_given
 from results.example.actions.governing import finish_actions, office_days, set_up_office
+from results.example.actions.intake import take_in_readings
 from results.example.actions.organisation import Cast, bring_in_people, set_up_organisation
 from results.example.actions.pictures import store_pictures
 from results.example.actions.programme import bring_plan_forward, fill_readings, set_baselines
 from results.example.actions.risks import fill_risks
 from results.example.actions.second_scorings import second_scorings
-from results.example.actions.visits import Setting, visits_on_their_way, year_of_audits
+from results.example.actions.visits import Setting, count_scores, visits_on_their_way, year_of_audits
 from results.example.actions.waves import fill_waves
 from results.example.places import USER_NAMES
 from tracker.core import clock, events
@@ -93,6 +94,7 @@ def fill_example(session: Session, *, by: Actor | None, password: str = "") -> F
     fill_readings(session, cast, programme_id=programme_id, by=doer, until=days.do_until)
     days.do_until(today)
     finish_actions(office)
+    take_in_readings(session, cast, programme_id=programme_id)
     fill_risks(session, cast, programme_id=programme_id, by=doer)
     audits = _fill_audits(session, cast, programme_id, doer)
     _mark(session)
@@ -119,6 +121,7 @@ def _fill_audits(session: Session, cast: Cast, programme_id: UUID, doer: Actor) 
     places_given(rows, cast)
     appeals_heard(rows, cast, setting)
     fill_waves(rows, cast, setting)
+    count_scores(rows, cast, setting)
     rows.store(session)
     set_baselines(session, programme_id=programme_id, visit_score=fmean(rows.percents_before), by=doer)
     said = rows.counts()

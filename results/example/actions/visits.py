@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from audits.findings.forms import what_failed
 from audits.findings.models import ActionChange, ActionCheck, ActionEvidence, ActionFinding, CorrectiveAction, Finding
+from audits.review.actions.tallying import TALLIES, CountedScore, rows_of
 from audits.review.models import (
     AnswerCorrection,
     Appeal,
@@ -25,16 +26,16 @@ from audits.review.models import (
     AppealRuling,
     AuditRelease,
     AuditScore,
-    AuditTally,
     Decision,
     ReviewDecision,
     ScoringDraw,
     SecondScoring,
 )
-from audits.review.rules import month_of, pseudonym, visited_on
+from audits.review.rules import pseudonym, visited_on
 from audits.rubrics.forms import RubricText, score_answers
 from audits.scoring.documents import score_document
 from audits.visits.models import (
+    SCORED_STATES,
     Answer,
     Assignment,
     AuditState,
@@ -89,7 +90,7 @@ TABLES: tuple[type[Base], ...] = (
     SecondScoring,
     VisitCost,
     VisitLocation,
-    AuditTally,
+    *TALLIES,
 )
 LAST_VISIT_DAY = 24  # of a month, so that a visit is decided about within it
 Rubrics = Mapping[str, tuple[UUID, RubricText]]
@@ -109,17 +110,15 @@ class Setting:
 
 @dataclass
 class Rows:
-    """Rows by table, and the tallies by month, store and channel."""
+    """Rows by table."""
 
     of: dict[type[Base], list[dict[str, Any]]] = field(default_factory=lambda: {kind: [] for kind in TABLES})
-    tallies: dict[tuple[date, UUID, str], dict[str, Any]] = field(default_factory=dict)
     percents_before: list[float] = field(default_factory=list)
 
     def add(self, kind: type[Base], /, **values: Any) -> None:
         self.of[kind].append(values)
 
     def store(self, session: Session) -> None:
-        self.of[AuditTally] = list(self.tallies.values())
         tables = Base.metadata.tables  # into the tables, past the mapping: half the time
         for kind in TABLES:
             rows = self.of[kind]
@@ -232,29 +231,27 @@ def _approved(rows: Rows, setting: Setting, visit: Visit, opened_at: datetime, r
     for failed in what_failed(rubric, answers, score):
         found = {"store_id": visit.store_id, "item_code": failed.code, "kind": failed.kind, "found_at": decided_at}
         rows.add(Finding, id=new_id(), **common, **found)
-    if percent is not None:
-        _count_in(rows, setting, visit, day, percent, bool(score.passed))
-
-
-def _count_in(rows: Rows, setting: Setting, visit: Visit, day: date, percent: float, passed: bool) -> None:
-    key = (month_of(day), visit.store_id, visit.channel)
-    tally = rows.tallies.setdefault(
-        key,
-        {
-            "programme_id": setting.programme_id,
-            "month": key[0],
-            "store_id": key[1],
-            "channel_code": key[2],
-            "n": 0,
-            "passed": 0,
-            "total": 0.0,
-            "total_of_squares": 0.0,
-        },
-    )
-    for name, value in (("n", 1), ("passed", int(passed)), ("total", percent), ("total_of_squares", percent * percent)):
-        tally[name] += value
-    if quarter(visit.month) < 2:
+    if percent is not None and quarter(visit.month) < 2:
         rows.percents_before.append(percent)
+
+
+def count_scores(rows: Rows, cast: Cast, setting: Setting) -> None:
+    """The tallies of all scores that count, once it is known which do."""
+    assignments = {row["id"]: row for row in rows.of[Assignment]}
+    visits = {row["id"]: assignments[row["assignment_id"]] for row in rows.of[Submission]}
+    regions = {key: cast.regions[text.area] for key, text in cast.stores.values()}
+    rubrics = {key: text.code for key, text in setting.rubrics.values()}
+    replaced = {row["replaces"] for row in rows.of[AuditScore]}
+    given = ("programme_id", "store_id", "channel_code", "visited_on", "percent", "passed", "result")
+    counted = []
+    for row in rows.of[AuditScore]:
+        visit = visits[row["submission_id"]]
+        if row["id"] not in replaced and visit["state"] in SCORED_STATES:
+            where = {"region_id": regions[row["store_id"]], "rubric_code": rubrics[visit["rubric_version_id"]]}
+            known = {"assignment_id": visit["id"], "score_id": row["id"], "wave_id": visit["wave_id"]}
+            counted.append(CountedScore(**known, **where, **{name: row[name] for name in given}))
+    for kind, made in rows_of(counted).items():
+        rows.of[kind] += made
 
 
 def _assignment(rows: Rows, setting: Setting, visit: Visit, state: AuditState) -> UUID:

@@ -1,9 +1,12 @@
 """What the numbers say, in words made from them, the same in both languages. Never more than the limits allow."""
 
-from results.comparison.process_limits import Assurance, DatedAssurance, Kind, Limits, Rule
-from results.comparison.rules import Line, aim_of, decimals_for, rounded, since
+from collections.abc import Sequence
+
+from results.comparison.process_limits import Assurance, Better, DatedAssurance, Kind, Limits, Rule
+from results.comparison.rules import Line, aim_of, decimals_for, interval, rounded, since
 from results.comparison.rules.happened import Happened
 from results.comparison.rules.pace import last_segment
+from results.comparison.rules.ranking import Estimated
 from tracker.core.words import month, number, percent, say
 from tracker.targets.rules import Direction, IndicatorRow, LimitsChart, TargetKind, Unit, is_met
 
@@ -189,6 +192,28 @@ def _dated_words(indicator: IndicatorRow, dated: DatedAssurance, limits: Limits)
 def _ends(unit: Unit, limits: Limits) -> tuple[str, str]:
     low, high = limits.lower or 0.0, limits.upper or 0.0
     return value_words(unit, rounded(low, 1)), value_words(unit, rounded(high, 1))
+
+
+def interval_words(unit: Unit, ends: tuple[float, float] | None) -> str:
+    """Nothing where nothing is known."""
+    if ends is None:
+        return ""
+    low, high = (value_words(unit, rounded(end, 1)) for end in ends)
+    return say("comparison.numbers.range", low=low, high=high)
+
+
+def ranking_words(groups: Sequence[Sequence[Estimated]], better: Better) -> str:
+    """Whether places have an order beyond chance; `groups` as `ranked` gives them."""
+    spans = [[span for place in group if (span := interval(place)) is not None] for group in groups]
+    known = [group for group in spans if group]
+    if not known:
+        return say("comparison.ranking.unknown")
+    if better is Better.NEUTRAL:
+        return say("comparison.ranking.neutral")
+    if len(known) > 1:
+        return say("comparison.ranking.groups", n=len(known))
+    alike = max(low for low, _ in known[0]) <= min(high for _, high in known[0])
+    return say("comparison.ranking.alike" if alike else "comparison.ranking.chain")
 
 
 def mark_words(kind: Kind) -> str:

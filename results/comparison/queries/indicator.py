@@ -14,6 +14,7 @@ from results.comparison.queries.limits import NoteRow, RebaseRow, notes, rebases
 from results.comparison.rules import Line
 from results.comparison.rules.happened import Happened, HappenedKind
 from results.readings.queries import EVERYWHERE, Area
+from tracker.core.refusals import NotFound
 from tracker.people.access import programme_condition, store_condition
 from tracker.people.models import Store
 from tracker.people.rules import Actor
@@ -31,14 +32,11 @@ class IndicatorView:
     notes: tuple[NoteRow, ...]
 
 
-def indicator_view(
-    session: Session, *, programme_id: UUID, code: str, area: Area = EVERYWHERE, by: Actor
-) -> IndicatorView | None:
-    """None where the programme has no indicator of this code."""
+def indicator_view(session: Session, *, programme_id: UUID, code: str, area: Area = EVERYWHERE, by: Actor) -> IndicatorView:
     found = comparison(session, programme_id=programme_id, area=area, by=by)
     line = next((line for line in found.lines if line.indicator.code == code), None)
     if line is None:
-        return None
+        raise NotFound("core.not_found")
     key = line.indicator.id
     own = tuple(row for row in notes(session, programme_id=programme_id, by=by) if row.indicator_id in (None, key))
     happened = [

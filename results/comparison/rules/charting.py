@@ -1,5 +1,6 @@
 """The process chart that suits an indicator's contract, in the indicator's unit."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from results.comparison.rules.measured import Measured
 from results.comparison.rules.trajectory import better_of, held_against, trajectory_of
 from tracker.targets.rules import IndicatorRow, LimitsChart, Unit
 
+WHOLE = 100.0
+SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 ROUNDED_BY = 0.0501  # of a value typed with one decimal: it still is its numerator over its denominator
 
 
@@ -30,7 +33,7 @@ def chart_of(
         return LimitsChart.XMR, _with_targets(chart, indicator)
     kind = ChartKind(indicator.contract.chart)
     chart = rate_chart(rates, kind, better=better, profile=profile, first=first, first_once=True, rebases=rebases)
-    return indicator.contract.chart, _with_targets(scaled(chart, scale_of(indicator.unit)), indicator)
+    return indicator.contract.chart, _with_targets(scaled(chart, scale_of(indicator, rates, shown)), indicator)
 
 
 def _with_targets(chart: ProcessChart, indicator: IndicatorRow) -> ProcessChart:
@@ -47,14 +50,24 @@ def rates_of(indicator: IndicatorRow, shown: Sequence[Measured]) -> list[Rate] |
     rates: list[Rate] = []
     for point in shown:
         top, bottom = point.numerator, point.denominator
-        if point.value is None or top is None or not bottom or bottom < 0 or top < 0 or (chart is LimitsChart.P and top > bottom):
-            return None
-        if abs(scale_of(indicator.unit) * top / bottom - point.value) > ROUNDED_BY:
+        if top is None or bottom is None or bottom <= 0 or top < 0 or (chart is LimitsChart.P and top > bottom):
             return None
         rates.append(Rate(point.on, top, bottom))
-    return rates
+    scale = scale_of(indicator, rates, shown)
+    agree = all(
+        abs(scale * rate.numerator / rate.denominator - (point.value or 0.0)) <= ROUNDED_BY
+        for rate, point in zip(rates, shown, strict=True)
+    )
+    return rates if agree else None
 
 
-def scale_of(unit: Unit) -> float:
-    """What a numerator over its denominator is multiplied with to be a value of this unit."""
-    return 100.0 if unit is Unit.PERCENT else 1.0
+def scale_of(indicator: IndicatorRow, rates: Sequence[Rate], shown: Sequence[Measured]) -> float:
+    """What a numerator over its denominator is multiplied with to be the value: 100 in percent, else that one of SCALES which
+    the values show (complaints for each 1,000 visits)."""
+    if indicator.unit is Unit.PERCENT:
+        return WHOLE
+    value, events = (
+        math.fsum(point.value or 0.0 for point in shown),
+        math.fsum(rate.numerator / rate.denominator for rate in rates),
+    )
+    return min(SCALES, key=lambda scale: abs(scale * events - value))

@@ -19,9 +19,8 @@ from results.comparison.rules.kinds import Standing
 from results.comparison.rules.measured import Measured
 from results.comparison.rules.pace import Pace, pace_of
 from results.comparison.rules.trajectory import expected_level, next_target, targets_of
+from results.readings.rules.adding import MONTHS
 from tracker.targets.rules import Direction, Frequency, IndicatorRow, LimitsChart, attainment, is_met
-
-MONTHS_OF = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def period_of(on: date, frequency: Frequency) -> int:
     """Periods numbered without a gap: weeks from Monday on, months, quarters, halves and years of the calendar."""
     if frequency is Frequency.WEEKLY:
         return (on.toordinal() - 1) // 7  # day 1 was a Monday
-    return (on.year * 12 + on.month - 1) // MONTHS_OF[frequency]
+    return (on.year * 12 + on.month - 1) // MONTHS[frequency]
 
 
 def standing(

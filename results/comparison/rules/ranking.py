@@ -20,8 +20,9 @@ Place = TypeVar("Place", bound=Estimated)
 
 
 def interval(place: Estimated) -> tuple[float, float] | None:
-    """95%, by the normal distribution; None where the value or its standard error is not known."""
-    if place.value is None or place.standard_error is None:
+    """95%, by the normal distribution; None where the value or its standard error is not known. An error of 0 is not known: five
+    visits that all passed do not prove that none will fail."""
+    if place.value is None or not place.standard_error:
         return None
     reach = NORMAL_95 * place.standard_error
     return place.value - reach, place.value + reach
@@ -34,20 +35,25 @@ def ranked(places: Sequence[Place], better: Better) -> list[list[Place]]:
     side is better. Two intervals that do not overlap differ beyond chance; the reverse is not certain, so this tells too little
     rather than too much. Source: Goldstein and Healy 1995 (there with a narrower interval, for one pair).
     """
-    known = [(span, place) for place in places if (span := interval(place)) is not None]
-    unknown = [place for place in places if interval(place) is None]
     if better is Better.NEUTRAL:
         return [list(places)] if places else []
     sign = 1 if better is Better.HIGHER else -1
-    known.sort(key=lambda found: -sign * ((found[0][0] + found[0][1]) / 2))
+    unknown = [place for place in places if interval(place) is None]
     groups: list[list[Place]] = []
-    edge = 0.0
-    for (low, high), place in known:
-        near, far = (high, low) if sign > 0 else (-low, -high)
-        if groups and near >= edge:
+    worst = 0.0
+    for best_end, worst_end, place in sorted(_ends(places, sign), key=lambda found: -found[0]):
+        if groups and best_end >= worst:
             groups[-1].append(place)
-            edge = min(edge, far)
+            worst = min(worst, worst_end)
         else:
             groups.append([place])
-            edge = far
+            worst = worst_end
+    for group in groups:
+        group.sort(key=lambda place: -sign * (place.value or 0.0))
     return [*groups, unknown] if unknown else groups
+
+
+def _ends(places: Sequence[Place], sign: int) -> list[tuple[float, float, Place]]:
+    """Of each interval the better and the worse end, the higher the better."""
+    found = [(interval(place), place) for place in places]
+    return [(max(sign * span[0], sign * span[1]), min(sign * span[0], sign * span[1]), place) for span, place in found if span]

@@ -66,6 +66,12 @@ def _one_of(name: str, options: Mapping[str, str], all_key: str) -> str:
     return code
 
 
+def look_at(name: str, code: str) -> None:
+    """Choose a region or a store from elsewhere on the page. For a callback: what a field shows is settled once it is drawn."""
+    st.session_state[f"chosen_{name}"] = code
+    keep(name, code)
+
+
 def keep(name: str, value: str) -> None:
     if value and st.query_params.get(name) != value:
         st.query_params[name] = value

@@ -28,6 +28,9 @@ FEWEST_POINTS = 3  # before and after: what a review takes for an interrupted ti
 MOST_SEASON = 2  # pairs that a page offers: more need longer series than programmes have
 
 
+NEVER, WHOLE = "never", "whole"
+
+
 class Scale(StrEnum):
     DIFFERENCE = "difference"
     RATIO = "ratio"
@@ -64,7 +67,8 @@ class StoreMonth:
 
 @dataclass(frozen=True)
 class CoursePoint:
-    """Mean of the stores of one side in a month. `side` is a group's name or, for waves, the day of their start as text."""
+    """Mean of the stores of one side in a month. `side` is a group's name, for waves the day of their start as text or NEVER, and
+    WHOLE for a series, whose values are of no single stores."""
 
     side: str
     month: date
@@ -97,7 +101,8 @@ class Found:
 def observed(points: Sequence[Reading], since: date) -> Found:
     before, after = _sides(points, since, fewest=1)
     effect = before_after([point.value for point in before], [point.value for point in after])
-    return Found(Attribution.OBSERVED, effect, since, after[-1].on, {"before": len(before), "after": len(after)})
+    counts = {"before": len(before), "after": len(after)}
+    return Found(Attribution.OBSERVED, effect, since, after[-1].on, counts, course=_series(points))
 
 
 def over_time(points: Sequence[Reading], since: date, *, family: Family, season: int = 0, slope: bool = False) -> Found:
@@ -115,6 +120,13 @@ def over_time(points: Sequence[Reading], since: date, *, family: Family, season:
         scale=Scale.RATIO if family is Family.POISSON else Scale.DIFFERENCE,
         slope=found.slope,
         dispersion=found.dispersion,
+        course=_series(points),
+    )
+
+
+def _series(points: Sequence[Reading]) -> tuple[CoursePoint, ...]:
+    return tuple(
+        CoursePoint(WHOLE, point.on, point.value / point.exposure, 0) for point in sorted(points, key=lambda point: point.on)
     )
 
 
@@ -207,7 +219,7 @@ def by_waves(panel: Sequence[StoreMonth]) -> Found:
         max(row.month for row in panel),
         counts,
         waves=found.waves,
-        course=_course((row.begins.isoformat() if row.begins else "", row) for row in panel),
+        course=_course((row.begins.isoformat() if row.begins else NEVER, row) for row in panel),
     )
 
 

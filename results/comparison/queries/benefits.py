@@ -102,7 +102,9 @@ def benefit_log(session: Session, *, benefit_id: UUID, by: Actor) -> list[LogRow
     """Who changed what, the latest first; what tells amounts only for who may see money."""
     found = benefit(session, benefit_id=benefit_id, by=by)
     sees_money = can(by, Action.SEE_MONEY, Place(programme_id=found.programme_id))
-    return entries_about(session, benefit_id, kinds=(KIND,), hidden=() if sees_money else (VALUED,))
+    of_programme = select(Indicator.id, Indicator.name).where(Indicator.programme_id == found.programme_id)
+    measures = {key: str(name) for key, name in session.execute(of_programme)}
+    return entries_about(session, benefit_id, kinds=(KIND,), hidden=() if sees_money else (VALUED,), known=measures)
 
 
 def _rows(session: Session, by: Actor, *wanted: ColumnElement[bool]) -> list[BenefitRow]:

@@ -1,7 +1,7 @@
 """The effect of the programme on an indicator, by a design, from what is stored and this person may see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from uuid import UUID
@@ -84,12 +84,8 @@ def effect_of(
             else _of_series(session, indicator, row, season, slope, by)
         )
     except CannotTell as cannot:
-        return _filled(row, reason=cannot.reason, facts=MappingProxyType(cannot.facts))
-    return _filled(row, found=made)
-
-
-def _filled(row: EffectRow, **given: object) -> EffectRow:
-    return EffectRow(**{**row.__dict__, **given})
+        return replace(row, reason=cannot.reason, facts=MappingProxyType(cannot.facts))
+    return replace(row, found=made)
 
 
 def _of_panel(session: Session, indicator_id: UUID, design: Attribution, by: Actor) -> Found:

@@ -1,88 +1,35 @@
 """Effects from what is stored, and the ledger of benefits that keeps them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from results.comparison.actions.benefits import assess_benefit, change_benefit, note_benefit, remove_benefit
+from results.comparison.actions.benefits import assess_benefit, change_benefit, remove_benefit
 from results.comparison.effects.designs import is_detectable
 from results.comparison.effects.ledger import Total, totals
 from results.comparison.effects.rules import Attribution
-from results.comparison.queries.benefits import BenefitRow, benefit, benefit_log, benefits
-from results.comparison.queries.effects import EffectRow, effect_of
+from results.comparison.queries.benefits import benefit_log, benefits
 from tests.conftest import Database
-from tests.factories.people import new_actor, new_region, new_store
-from tests.factories.programmes import new_phase, new_programme
-from tests.factories.results import new_indicator, new_reading
+from tests.factories.people import new_actor
+from tests.factories.programmes import new_programme
+from tests.factories.results import new_reading
+from tests.results.comparison.ledgers import NOW, STARTED, Ledger, new_ledger
 from tracker.core.clock import standing_at
 from tracker.core.db import reading, writing
 from tracker.core.refusals import NotAllowed, NotFound, Refusal, Stale
-from tracker.core.words import Label, speaking
+from tracker.core.words import speaking
 from tracker.people.models import Store
-from tracker.people.rules import Actor, Role
-from tracker.plan.models import Area, AreaRegion, PhaseArea
+from tracker.people.rules import Role
 from tracker.targets.models import Indicator
-
-NOW = datetime(2026, 9, 10, 9, tzinfo=UTC)
-STARTED = date(2026, 4, 1)
-NOISE = (0.0, 0.4, -0.3, 0.2, -0.4, 0.1)
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """Six stores over six months in two regions, of which the first is the pilot and gains five points in April."""
-
-    programme_id: UUID
-    indicator_id: UUID
-    regions: tuple[UUID, UUID]
-    stores: tuple[UUID, ...]
-    lead: Actor
-
-    def note(self, **given: Any) -> BenefitRow:
-        wanted: dict[str, Any] = {"description": "Fewer returns", "by": self.lead}
-        with writing() as session:
-            key = note_benefit(session, programme_id=self.programme_id, **wanted | given)
-        return self.read(key)
-
-    def read(self, key: UUID, by: Actor | None = None) -> BenefitRow:
-        with reading() as session:
-            return benefit(session, benefit_id=key, by=by or self.lead)
-
-    def do(self, verb: Any, row: BenefitRow, **given: Any) -> BenefitRow:
-        with writing() as session:
-            verb(session, benefit_id=row.id, **{"seen": row.version, "by": self.lead, **given})
-        return self.read(row.id)
-
-    def effect(self, design: Attribution, by: Actor | None = None, **given: Any) -> EffectRow:
-        with reading() as session:
-            return effect_of(session, indicator_id=self.indicator_id, design=design, by=by or self.lead, **given)
 
 
 @pytest.fixture
 def ledger(database: Database) -> Iterator[Ledger]:
-    with standing_at(NOW), writing() as session:
-        programme = new_programme(session)
-        phase, indicator = new_phase(session, programme, "pilot"), new_indicator(session, programme, "csi")
-        regions = [new_region(session) for _ in range(2)]
-        area = Area(programme_id=programme.id, code="first", name=Label("First", "首批"), position=1)
-        session.add(area)
-        session.flush()
-        session.add(AreaRegion(area_id=area.id, region_id=regions[0].id))
-        dates = {"starts_on": STARTED, "ends_on": date(2026, 6, 30)}
-        session.add(PhaseArea(programme_id=programme.id, phase_id=phase.id, area_id=area.id, **dates))
-        stores = [new_store(session, region=regions[number // 3]) for number in range(len(NOISE))]
-        for number, store in enumerate(stores):
-            for month in range(1, 7):
-                value = 80 + number + month + NOISE[number] * (-1) ** month + 5 * (number < 3 and month >= STARTED.month)
-                new_reading(session, indicator, date(2026, month, 28), value, store=store)
-        lead = new_actor(session, Role.PROGRAMME_LEAD)
-        made = Ledger(programme.id, indicator.id, (regions[0].id, regions[1].id), tuple(store.id for store in stores), lead)
     with standing_at(NOW):
-        yield made
+        yield new_ledger()
 
 
 def test_an_effect_is_told_by_each_design_or_refused_in_words(ledger: Ledger) -> None:
@@ -192,21 +139,19 @@ def test_what_is_removed_leaves_the_ledger_and_stays_to_be_read(ledger: Ledger) 
         ledger.do(change_benefit, gone, description="Back")
 
 
-@pytest.mark.parametrize(
-    ("given", "key"),
-    [
-        ({"actual_minor": 5}, "benefits.money_needs_currency"),
-        ({"attribution": Attribution.CONTROL}, "benefits.needs_indicator"),
-        ({"indicator_id": UUID(int=1)}, "benefits.unknown_indicator"),
-        ({"owner_id": UUID(int=1)}, "risks.unknown_owner"),
-        ({"description": " "}, "core.field_wrong"),
-        ({"currency": "XXQ"}, "money.unknown_currency"),
-    ],
-)
-def test_what_does_not_hang_together_is_refused(ledger: Ledger, given: dict[str, Any], key: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        ledger.note(**given)
-    assert refused.value.key == key
+def test_what_does_not_hang_together_is_refused(ledger: Ledger) -> None:
+    wrong: dict[str, dict[str, Any]] = {
+        "benefits.money_needs_currency": {"actual_minor": 5},
+        "benefits.needs_indicator": {"attribution": Attribution.CONTROL},
+        "benefits.unknown_indicator": {"indicator_id": UUID(int=1)},
+        "risks.unknown_owner": {"owner_id": UUID(int=1)},
+        "core.field_wrong": {"description": " "},
+        "money.unknown_currency": {"currency": "XXQ"},
+    }
+    for key, given in wrong.items():
+        with pytest.raises(Refusal) as refused:
+            ledger.note(**given)
+        assert refused.value.key == key
 
 
 def test_a_code_is_given_once_and_an_assessment_needs_what_it_measures(ledger: Ledger) -> None:

@@ -1,8 +1,9 @@
 """Who changed what of a task, for whoever sees the plan."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tracker.plan.queries.plans import OWNER_ROLES
 ABOUT = ("task", "milestone")
 MONEY = frozenset({"task.cost_set"})  # verbs of entries that tell amounts
 LATEST = 50
+NOTHING: Mapping[UUID, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,17 @@ def task_log(session: Session, *, task_id: UUID, by: Actor) -> list[LogRow]:
     return entries_about(session, task_id, kinds=ABOUT, hidden=() if sees_money else MONEY)
 
 
-def entries_about(session: Session, key: UUID, *, kinds: Collection[str], hidden: Collection[str] = ()) -> list[LogRow]:
-    """The latest entries about one object without those of `hidden` verbs. Whoever calls has checked the right."""
+def entries_about(
+    session: Session, key: UUID, *, kinds: Collection[str], hidden: Collection[str] = (), known: Mapping[UUID, str] = NOTHING
+) -> list[LogRow]:
+    """The latest entries about one object without those of `hidden` verbs; `known` are names of things that plans do not know.
+    Whoever calls has checked the right."""
     wanted = (Event.subject_kind.in_(kinds), Event.subject_id == key, Event.verb.not_in(hidden))
     entries = session.execute(
         select(Event.at, Event.by, Event.verb, Event.change).where(*wanted).order_by(Event.position.desc()).limit(LATEST)
     ).all()
     keys = {key for entry in entries for key in (entry.by, *_keys(entry.change)) if key}
-    names = _names(session, keys)
+    names = {**_names(session, keys), **known}
     return [LogRow(row.at, names.get(row.by, ""), row.verb, tuple(_changes(row.change, names))) for row in entries]
 
 

@@ -59,13 +59,13 @@ def changed_chart(found: Items) -> Spec | None:
         for each in found.changed
         if (gap := each.change.difference).value is not None and gap.low is not None and gap.high is not None
     ]
-    return _chart(rows, items_finding(found), say("auditresults.points"), from_zero=True) if rows else None
+    return ranges_chart(rows, items_finding(found), say("auditresults.points"), from_zero=True) if rows else None
 
 
 def channels_chart(scores: Sequence[ChannelScore], gaps: Sequence[ChannelGap]) -> Spec | None:
     """None where too few audits were made through any channel."""
     rows = [_of_mean(channel_words(each), each.mean) for each in scores if each.mean.value is not None]
-    return _chart(rows, channels_finding(scores, gaps), say("auditresults.score")) if rows else None
+    return ranges_chart(rows, channels_finding(scores, gaps), say("auditresults.score")) if rows else None
 
 
 def sections_chart(found: SectionMap, store: StoreSections) -> Spec | None:
@@ -75,7 +75,7 @@ def sections_chart(found: SectionMap, store: StoreSections) -> Spec | None:
         for section in found.sections
         if (cell := store.cells.get(section.code)) is not None and cell.mean.value is not None
     ]
-    return _chart(rows, store_finding(found, store), say("auditresults.score")) if rows else None
+    return ranges_chart(rows, store_finding(found, store), say("auditresults.score")) if rows else None
 
 
 def _of_mean(called: str, mean: Score, kind: Kind = Kind.COMMON) -> Range:
@@ -83,7 +83,7 @@ def _of_mean(called: str, mean: Score, kind: Kind = Kind.COMMON) -> Range:
     return Range(called, said, mean_words(mean), interval(mean), kind)
 
 
-def _chart(rows: Sequence[Range], title: str, axis: str, *, from_zero: bool = False) -> Spec:
+def ranges_chart(rows: Sequence[Range], title: str, axis: str, *, from_zero: bool = False) -> Spec:
     stack = stacked([(row.called, row.said) for row in rows], HEIGHT)
     middles = [top + HEIGHT / 2 - 3 for top in stack.tops]
     ends = domain([*(row.ends[end] for row in rows for end in ("low", "high")), *([0.0] if from_zero else [])])

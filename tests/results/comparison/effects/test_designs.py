@@ -125,7 +125,7 @@ def test_waves_are_compared_by_the_months_of_their_start() -> None:
     found = by_waves(panel())
     assert found.effect.estimate == pytest.approx(against_control(panel()).effect.estimate)
     assert found.counts == {"starters": 3, "units": 6, "values": 36, "waves_left_out": 0}
-    assert (found.since, {point.side for point in found.course}) == (MONTHS[3], {"", "2025-04-01"})
+    assert (found.since, {point.side for point in found.course}) == (MONTHS[3], {"never", "2025-04-01"})
 
 
 @pytest.mark.parametrize(

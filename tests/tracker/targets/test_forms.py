@@ -14,7 +14,7 @@ from tracker.plan.rules import CriterionKind, WorkingDays, duration_of
 from tracker.plan.rules.network import Standing, Wait, lay
 from tracker.targets.forms import TEMPLATES, ProgrammeText, template, templates
 from tracker.targets.queries import sources
-from tracker.targets.rules import TargetKind, normalised
+from tracker.targets.rules import Frequency, Measure, TargetKind, normalised
 
 TEXT = (TEMPLATES / "service_quality.yaml").read_text("utf-8")
 
@@ -202,3 +202,17 @@ def test_the_weights_of_the_source_are_flagged_and_brought_to_a_hundred() -> Non
     (weights,) = sources(template("service_quality")).weights
     assert (weights.old_sum, weights.new_sum, weights.is_whole) == (95, 105, False)
     assert [share for *_, share in weights.parts] == [38.1, 28.6, 19.0, 9.5, 4.8]
+
+
+def test_every_shipped_indicator_says_what_it_answers_and_how_it_is_measured() -> None:
+    for text in templates().values():
+        for row in text.indicators:
+            assert row.question
+            assert row.formula
+            assert (row.denominator is not None) or row.measure is Measure.COUNT
+            assert (row.numerator is not None) or row.measure not in (Measure.SHARE, Measure.RATE)
+
+
+def test_two_quarters_in_a_row_are_asked_of_satisfaction_in_stores() -> None:
+    row = next(row for row in template("store_service").indicators if row.code == "customer_satisfaction")
+    assert (row.consecutive, row.frequency, row.target.value) == (2, Frequency.QUARTERLY, 90)

@@ -13,10 +13,12 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from audits.findings.queries.due import action_days, actions_to_remind_of
+from audits.review.actions.tallying import rebuild_missing
 from audits.review.queries.remarks import last_return, return_remarks
 from audits.visits.queries.due import visit_days, visits_to_remind_of
 from audits.visits.routes import Remarks, field_routes
 from audits.visits.routes import routes as visit_routes
+from results.readings.command import refresh_every_programme
 from results.readings.routes import routes as reading_routes
 from tracker.core import words
 from tracker.core.db import close_doors, reading, writing
@@ -49,10 +51,11 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     prepare(config.get_option)
     with writing() as session:
         code = issue_setup_code(session)
+        rebuild_missing(session)
     if code:
         words.speak(words.best_language(os.environ.get("LC_ALL") or os.environ.get("LANG")))
         sys.stdout.write(f"\n  {words.say('core.setup_code', code=code)}\n\n")
-    sender = Sender((visits_to_remind_of, actions_to_remind_of, tasks_to_remind_of))
+    sender = Sender((visits_to_remind_of, actions_to_remind_of, tasks_to_remind_of), chores=(refresh_every_programme,))
     sender.start()
     yield
     sender.stop()

@@ -108,12 +108,30 @@ def _lighten() -> None:
     warnings.filterwarnings("ignore", module="openpyxl")
 
 
+def recount(_: argparse.Namespace) -> None:
+    from sqlalchemy import select
+
+    from audits.review.actions.tallying import rebuild_tallies
+    from tracker.core.db import reading, writing
+    from tracker.core.schema import bring_up_to_date
+    from tracker.plan.models import Programme
+
+    bring_up_to_date()
+    with reading() as session:
+        programmes = session.execute(select(Programme.id, Programme.code).order_by(Programme.code)).all()
+    for programme in programmes:
+        with writing() as session:
+            n = rebuild_tallies(session, programme_id=programme.id)
+        print(sentence("derived.recounted", programme=programme.code, n=f"{n:,}"))
+
+
 COMMANDS = (
     Command("score", "scoring.command_score", score, _score_arguments),
     Command("agreement", "scoring.command_agreement", agreement, _agreement_arguments),
     Command("read-xlsform", "xlsform.command_read", read_xlsform, _read_xlsform_arguments),
     Command("export-xlsform", "xlsform.command_export", export_xlsform, _export_xlsform_arguments),
     Command("lint-rubric", "rubrics.command_lint", lint_rubric, _lint_rubric_arguments),
+    Command("recount", "derived.command_recount", recount),
 )
 
 

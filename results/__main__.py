@@ -11,7 +11,7 @@ from datetime import date
 
 from results.comparison.command import add_limits, limits
 from results.comparison.effects.command import add_effect, effect
-from results.readings.command import add_survey, survey
+from results.readings.command import add_survey, derive, survey
 from tracker.core.commands import Command, help_text, sentence
 from tracker.core.commands import main as run_command
 
@@ -67,6 +67,7 @@ def _example_arguments(parser: argparse.ArgumentParser) -> None:
 COMMANDS = (
     Command("example", "example.command_example", example, _example_arguments),
     Command("limits", "comparison.command_limits", limits, add_limits),
+    Command("derive", "derived.command_derive", derive),
     Command("survey", "readings.command_survey", survey, add_survey),
     Command("effect", "effect.command_effect", effect, add_effect),
     Command("report", "reports.command_report", report, _report_arguments),

@@ -1,13 +1,18 @@
-"""`python -m results survey FILE.csv`: JSON on standard output, a refusal as one sentence on standard error."""
+"""`python -m results survey FILE.csv`: JSON on standard output, a refusal as one sentence on standard error. And
+`python -m results derive`, which the service does every hour by itself."""
 
 import argparse
 import json
 import re
+from typing import TYPE_CHECKING
 
 from results.readings.documents import COLUMN, SCALES, TOP, Asked, survey_document
 from results.readings.rules.survey import DETRACTORS_TO, ScoreKind
-from tracker.core.commands import refuse_foreign_options, text_of
+from tracker.core.commands import refuse_foreign_options, sentence, text_of
 from tracker.core.tables import read_number
+
+if TYPE_CHECKING:
+    from results.readings.actions.deriving import Refreshed
 
 WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 OPTIONS = {  # what each kind reads; what it does not read is a wrong option, never silently nothing
@@ -71,3 +76,26 @@ def _weights(text: str) -> dict[str, float]:
             raise argparse.ArgumentTypeError(f"{part!r}: NAME=W")
         weights[name.strip()] = weight
     return weights
+
+
+def derive(_: argparse.Namespace) -> None:
+    from tracker.core.schema import bring_up_to_date
+
+    bring_up_to_date()
+    found = refresh_every_programme()
+    print(sentence("derived.done", new=f"{found.new:,}", corrected=f"{found.corrected:,}", same=f"{found.same:,}"))
+
+
+def refresh_every_programme() -> "Refreshed":
+    """A transaction a programme, so that other writers wait for none but theirs."""
+    from results.readings.actions.deriving import Refreshed, refresh_derived
+    from results.readings.queries.derived import programmes_to_derive
+    from tracker.core.db import reading, writing
+
+    with reading() as session:
+        programmes = programmes_to_derive(session)
+    whole = Refreshed(0, 0, 0)
+    for programme_id in programmes:
+        with writing() as session:
+            whole += refresh_derived(session, programme_id=programme_id, by=None)
+    return whole

@@ -21,7 +21,7 @@ class Command(NamedTuple):
     name: str
     about: str  # the key of what it does
     run: Callable[[argparse.Namespace], int | None]
-    arrange: Callable[[argparse.ArgumentParser], None]  # adds its arguments
+    arrange: Callable[[argparse.ArgumentParser], object] = lambda _: None  # adds its arguments
 
 
 def main(program: str, about: str, commands: Sequence[Command], given: Sequence[str] | None = None) -> int:

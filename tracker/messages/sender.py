@@ -20,6 +20,7 @@ from tracker.messages.queries import is_anything_waiting, kinds_wanted
 from tracker.messages.rules import DUE_KINDS
 
 Reminders = Callable[[Session], Iterable[Reminder]]
+Chore = Callable[[], object]
 LOOK_EVERY = 15.0  # seconds
 REMIND_EVERY = timedelta(hours=1)  # a due day begins at another hour in each zone
 REMIND_AT_ONCE = 100  # a transaction: other writers wait no longer
@@ -60,10 +61,11 @@ def remind(sources: Sequence[Reminders]) -> None:
 
 
 class Sender:
-    """The thread. `sources` find what is due; they come from the launcher, for messages know nothing of visits."""
+    """The thread. `sources` find what is due; they come from the launcher, for messages know nothing of visits. So do `chores`:
+    what else is to be done every hour, each by itself."""
 
-    def __init__(self, sources: Sequence[Reminders] = (), *, every: float = LOOK_EVERY) -> None:
-        self._sources, self._every = sources, every
+    def __init__(self, sources: Sequence[Reminders] = (), *, chores: Sequence[Chore] = (), every: float = LOOK_EVERY) -> None:
+        self._sources, self._chores, self._every = sources, chores, every
         self._ended = threading.Event()
         self._reminded_at: datetime | None = None
         self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
@@ -90,7 +92,17 @@ class Sender:
             with writing() as session:
                 forget_old(session)
             self._reminded_at = now
+            for chore in self._chores:
+                _do(chore)
         send_waiting(lambda: not self._ended.is_set())
+
+
+def _do(chore: Chore) -> None:
+    """One that fails keeps neither the other ones nor messages waiting; it comes again in an hour."""
+    try:
+        chore()
+    except Exception:
+        log.exception("an hourly chore was not done")
 
 
 def _claimed() -> Letter | None:

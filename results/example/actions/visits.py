@@ -247,9 +247,10 @@ def count_scores(rows: Rows, cast: Cast, setting: Setting) -> None:
     for row in rows.of[AuditScore]:
         visit = visits[row["submission_id"]]
         if row["id"] not in replaced and visit["state"] in SCORED_STATES:
-            where = {"region_id": regions[row["store_id"]], "rubric_code": rubrics[visit["rubric_version_id"]]}
-            known = {"assignment_id": visit["id"], "score_id": row["id"], "wave_id": visit["wave_id"]}
-            counted.append(CountedScore(**known, **where, **{name: row[name] for name in given}))
+            where: dict[str, Any] = {"region_id": regions[row["store_id"]], "rubric_code": rubrics[visit["rubric_version_id"]]}
+            known: dict[str, Any] = {"assignment_id": visit["id"], "score_id": row["id"], "wave_id": visit["wave_id"]}
+            frozen: dict[str, Any] = {name: row[name] for name in given}
+            counted.append(CountedScore(**known, **where, **frozen))
     for kind, made in rows_of(counted).items():
         rows.of[kind] += made
 

@@ -64,7 +64,7 @@ def _points(indicator: Known, parts: list[Period]) -> Iterator[SeriesPoint]:
     by_period: dict[date, list[Period]] = defaultdict(list)
     for part in sorted(parts, key=lambda part: part.on):
         by_period[part.first].append(part)
-    shown = [one for _, same in sorted(by_period.items()) for one in _of_one_kind(same)]
+    shown = [one for _, same in sorted(by_period.items()) for one in _of_one_kind(same, indicator)]
     if indicator.timing is Timing.ROLLING and indicator.rolling_months is not None:
         whole = [_together(list(same)) for _, same in groupby(shown, key=lambda one: one.first)]
         shown = rolled(whole, indicator.rolling_months, indicator.frequency)
@@ -72,11 +72,14 @@ def _points(indicator: Known, parts: list[Period]) -> Iterator[SeriesPoint]:
         yield from _point(indicator, one.on, one.sums)
 
 
-def _of_one_kind(parts: list[Period]) -> list[Period]:
-    """The first kind there is: days of stores become one, those of the whole programme stand as they are."""
+def _of_one_kind(parts: list[Period], indicator: Known) -> list[Period]:
+    """The first kind there is. Days of stores become one; those of the whole programme stand as they are, but of what is taken
+    as it stands the last one counts."""
     kind = min(part.kind for part in parts)
     same = [part for part in parts if part.kind == kind]
-    return same if kind == PROGRAMME else [_together(same)]
+    if kind == PROGRAMME:
+        return same[-1:] if indicator.timing is Timing.SNAPSHOT else same
+    return [_together(same)]
 
 
 def _together(parts: list[Period]) -> Period:

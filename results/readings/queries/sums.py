@@ -84,16 +84,19 @@ class Known:
 
 
 def known(session: Session, by: Actor, *conditions: ColumnElement[bool]) -> list[Known]:
-    """In the programme's order. What is read from tallies adds up as they do, whatever its contract says."""
+    """In the programme's order. What is derived adds up as what it is made of, whatever its contract says; what is stored of it
+    grows through a month, so that the last counts."""
     columns = [getattr(Indicator, name) for name in Known.__dataclass_fields__]
     rows = session.execute(
         select(*columns).where(programme_condition(by, Indicator.programme_id), *conditions).order_by(Indicator.position)
     )
     found = [Known(**{**row._mapping, "derived": derived_of(row.derived)}) for row in rows]
-    return [_as_tallied(one, one.derived) if one.derived is not None and one.is_live else one for one in found]
+    return [one if one.derived is None else _as_derived(one, one.derived) for one in found]
 
 
-def _as_tallied(indicator: Known, derived: Derived) -> Known:
+def _as_derived(indicator: Known, derived: Derived) -> Known:
+    if not derived.is_live:
+        return replace(indicator, adds_up=AddsUp.RECOMPUTED, timing=Timing.SNAPSHOT)
     is_share = derived.kind in SHARES
     return replace(
         indicator,

@@ -48,7 +48,7 @@ def numbers(page: AppTest) -> dict[str, str]:
 
 
 def view(page: AppTest, name: str) -> AppTest:
-    page.button_group(key="view").set_value(name).run()
+    page.button_group(key="readings_view").set_value(name).run()
     assert not page.exception
     return page
 

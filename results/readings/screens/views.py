@@ -20,17 +20,22 @@ VIEWS: dict[str, Callable[[Actor, ProgrammeRow], None]] = {
     "machines": explain_machines,
     "history": show_history,
 }
+ADDRESS = "view"
 
 
 def chosen_view() -> Callable[[Actor, ProgrammeRow], None]:
+    """By its name in the address, which is the same in both languages: Streamlit's own binding would write the label there."""
+    said = st.query_params.get(ADDRESS)
+    wanted = said if said in VIEWS else next(iter(VIEWS))
     chosen = st.segmented_control(
         say("readings.views"),
         list(VIEWS),
-        default="file",
+        default=wanted,
         required=True,
         format_func=lambda name: say(f"readings.view.{name}"),
-        key="view",
-        bind="query-params",
+        key="readings_view",
         label_visibility="collapsed",
     )
+    if chosen != wanted:
+        st.query_params[ADDRESS] = chosen
     return VIEWS[str(chosen)]

@@ -66,6 +66,8 @@ def read_readings(data: bytes, file_name: str) -> ReadingsFile:
     for sheet in _sheets_of_readings(read_workbook(data, file_name)):
         read, wrong = read_table(sheet, COLUMNS)
         problems += wrong
+        if any(problem.key == "files.missing_column" for problem in wrong):
+            continue  # its rows lack what makes a reading
         for row in read:
             values = row.values | {name: row.values[name] or "" for name in MAY_BE_EMPTY}
             rows.append(ReadingText.model_validate({"sheet": sheet.name, "row": row.number, **values}))

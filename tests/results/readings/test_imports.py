@@ -172,6 +172,15 @@ def test_all_problems_come_at_once_with_sheet_row_and_column(setting: Setting) -
         assert sentence.startswith(start), (sentence, start)
 
 
+def test_a_file_of_something_else_is_answered_with_its_columns(setting: Setting) -> None:
+    found = problems(setting, [["李娜", 9]], ["Name", "Value"])
+    assert [sentence.split(":")[0] for sentence in found] == [
+        "Readings, row 1, Name",
+        "Readings, row 1, Date",
+        "Readings, row 1, Indicator",
+    ]
+
+
 def test_a_chinese_sheet_is_read_back_whatever_the_readers_language(setting: Setting) -> None:
     assert store(setting, file_of(GOOD, CHINESE_HEADER)).new == 3
 

@@ -67,12 +67,14 @@ class Chart(Form):
 
 
 class Part(Form):
-    """A section; its title is what was found. `subject` is what it is about."""
+    """A section; its title is what was found, `subject` what it is about. `money_sentences` are for those only who may see
+    money."""
 
     section: Section
     subject: str
     finding: str
     sentences: tuple[str, ...] = ()
+    money_sentences: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
 
@@ -125,6 +127,7 @@ def _told_without_money(told: Told) -> Told:
     parts = tuple(
         part.model_copy(
             update={
+                "money_sentences": (),
                 "charts": tuple(chart for chart in part.charts if not chart.money),
                 "tables": tuple(table for table in part.tables if not table.money),
             }

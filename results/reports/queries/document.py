@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from results.comparison.queries import board
 from results.reports.forms import Document, Part, Told, written
 from results.reports.queries.asked import Asked
+from results.reports.queries.evidence import audits_part, benefits_part, changes_part, weak_spots_part
 from results.reports.queries.indicators import indicators, summary
 from results.reports.queries.office import money_part, plan_part, risks_part
 from results.reports.rules import ReportKind, Section, first_day, last_day
@@ -56,7 +57,7 @@ def _told(
 ) -> Told:
     stood = board(session, programme_id=programme_id, until=ends_on, by=by)
     asked = Asked(session, programme_id, kind, period_on, ends_on, stood, by)
-    parts = [BUILDERS[section](asked) for section in sections if section in BUILDERS]
+    parts = [BUILDERS[section](asked) for section in sections]
     return Told(
         title=say(f"reports.kind.{kind.value}"),
         programme=str(seen_programme(session, programme_id, by).name),
@@ -86,8 +87,12 @@ def method(_: Asked) -> Part:
 BUILDERS: Mapping[Section, Callable[[Asked], Part | None]] = {
     Section.SUMMARY: summary,
     Section.INDICATORS: indicators,
+    Section.WEAK_SPOTS: weak_spots_part,
+    Section.AUDITS: audits_part,
     Section.PLAN: plan_part,
     Section.MONEY: money_part,
     Section.RISKS: risks_part,
+    Section.BENEFITS: benefits_part,
+    Section.CHANGES: changes_part,
     Section.METHOD: method,
 }

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from results.comparison.rules import Line, Standing, rounded, targets_of
-from results.comparison.sentences import assurance_words, limits_words, mark_words, message, value_words
+from results.comparison.headlines import against_rest_words, headline, news_first
+from results.comparison.rules import Line, rounded, targets_of
+from results.comparison.rules.groups import AgainstRest
+from results.comparison.sentences import assurance_words, limits_notes, limits_words, mark_words, message, value_words
 from results.reports.forms import Cell, Chart, Part, Series, Table
 from results.reports.queries.asked import Asked, counted, measured, on_day, share
 from results.reports.rules import Role, Section
@@ -13,8 +15,7 @@ from tracker.targets.rules import IndicatorRow
 
 def summary(asked: Asked) -> Part:
     lines = asked.board.lines
-    counts = {standing.value: number(asked.board.count(standing)) for standing in Standing}
-    found = say("reports.finding.summary", n=number(len(lines)), **counts) if lines else say("reports.finding.no_indicator")
+    found = headline(lines) if lines else say("reports.finding.no_indicator")
     worst = asked.board.furthest_behind
     if worst is None:
         finding = say("reports.finding.none_behind")
@@ -74,19 +75,19 @@ def _target(indicator: IndicatorRow) -> Cell:
 
 
 def indicators(asked: Asked) -> Part:
-    """A chart for each with a value, in the programme's order; the others in a sentence each."""
-    shown = [line for line in asked.board.lines if line.chart]
+    """A chart for each with a value, the news first as on the board; the others in a sentence each."""
+    shown = [line for line in news_first(asked.board.lines) if line.chart]
     count = {"shown": number(len(shown)), "n": number(len(asked.board.lines))}
     return Part(
         section=Section.INDICATORS,
         subject=say("reports.section.indicators"),
         finding=say("reports.finding.indicators", **count),
         sentences=tuple(message(line) for line in asked.board.lines if not line.chart),
-        charts=tuple(_over_time(line) for line in shown),
+        charts=tuple(_over_time(line, asked.board.against_rest.get(line.indicator.id)) for line in shown),
     )
 
 
-def _over_time(line: Line) -> Chart:
+def _over_time(line: Line, rest: AgainstRest | None) -> Chart:
     indicator = line.indicator
     points = line.chart.points if line.chart else ()
     dated = {step.on: step.value for step in targets_of(indicator)}
@@ -114,7 +115,7 @@ def _over_time(line: Line) -> Chart:
         dates=dates,
         series=tuple(series),
         kinds=tuple(kinds.get(on, "") for on in dates),
-        notes=tuple(words for words in (*definition(line), limits_words(line), *assurance_words(line)) if words),
+        notes=tuple(words for words in (*definition(line), *_told(line, rest)) if words),
         table=_values(line),
     )
 
@@ -126,6 +127,12 @@ def definition(line: Line) -> list[str]:
     if line.actual and line.actual.n is not None:
         told.append(say("reports.note.n", n=line.actual.n, least=indicator.smallest_n))
     return told
+
+
+def _told(line: Line, rest: AgainstRest | None) -> list[str]:
+    """Limits, what becomes of the targets, and the pilot against the rest."""
+    told = [limits_words(line), *limits_notes(line), *assurance_words(line)]
+    return told if rest is None else [*told, against_rest_words(line.indicator.unit, rest)]
 
 
 def _limits(line: Line) -> dict[Role, dict[date, float]]:

@@ -126,7 +126,7 @@ def _begin(paper: Paper, part: Part) -> None:
     paper.start_section(part.subject)
     paper.say(part.subject, SMALL + 1.5, colour=GREY, after=0.5)
     paper.say(part.finding, HEADING, after=3)
-    for sentence in part.sentences:
+    for sentence in (*part.sentences, *part.money_sentences):
         paper.say(sentence)
     paper.ln(2)
 

@@ -63,7 +63,7 @@ def pptx_report(document: Document, told: Told, stamp: Stamp, tell: Tell = silen
     _front(deck, document, told, stamp, foot)
     drawn, of = 0, charts_in(told)
     for part in told.parts:
-        _text_slides(deck, part.subject, part.finding, part.sentences, foot)
+        _text_slides(deck, part.subject, part.finding, (*part.sentences, *part.money_sentences), foot)
         for chart in part.charts:
             tell(drawn, of)
             _chart_slide(deck, part, chart, foot)

@@ -55,7 +55,7 @@ def xlsx_report(document: Document, told: Told, stamp: Stamp, tell: Tell = silen
     numbers = book.create_sheet(sheet_name(say("reports.sheet.numbers"), names))
     drawn, of = 0, charts_in(told)
     for page, part in sheets:
-        _lines(page, [part.finding, *part.sentences])
+        _lines(page, [part.finding, *part.sentences, *part.money_sentences])
         for chart in part.charts:
             tell(drawn, of)
             _chart(page, numbers, chart)

@@ -20,14 +20,16 @@ from audits.rubrics.forms import RubricText, read_snapshot, read_template
 from audits.rubrics.models import Rubric, RubricVersion
 from results.example import rules
 from results.example.actions.appeals import appeals_heard
+from results.example.actions.contracts import agree_on_contracts
 from results.example.actions.corrective import corrective_actions
 from results.example.actions.costs import fees_and_costs
 from results.example.actions.given_places import places_given
 from results.example.actions.governing import finish_actions, office_days, set_up_office
 from results.example.actions.intake import take_in_readings
+from results.example.actions.measures import fill_measures
 from results.example.actions.organisation import Cast, bring_in_people, set_up_organisation
 from results.example.actions.pictures import store_pictures
-from results.example.actions.programme import bring_plan_forward, fill_readings, set_baselines
+from results.example.actions.programme import bring_plan_forward, fill_readings
 from results.example.actions.risks import fill_risks
 from results.example.actions.second_scorings import second_scorings
 from results.example.actions.visits import Setting, count_scores, visits_on_their_way, year_of_audits
@@ -97,6 +99,7 @@ def fill_example(session: Session, *, by: Actor | None, password: str = "") -> F
     take_in_readings(session, cast, programme_id=programme_id)
     fill_risks(session, cast, programme_id=programme_id, by=doer)
     audits = _fill_audits(session, cast, programme_id, doer)
+    fill_measures(session, cast, programme_id=programme_id)
     _mark(session)
     events.record(session, by=doer.person_id, verb="example.filled", on="installation", key=programme_id)
     return Filled(programme_id, password, audits)
@@ -123,7 +126,7 @@ def _fill_audits(session: Session, cast: Cast, programme_id: UUID, doer: Actor) 
     fill_waves(rows, cast, setting)
     count_scores(rows, cast, setting)
     rows.store(session)
-    set_baselines(session, programme_id=programme_id, visit_score=fmean(rows.percents_before), by=doer)
+    agree_on_contracts(session, cast, programme_id=programme_id, visit_score=fmean(rows.percents_before))
     said = rows.counts()
     events.record(session, by=doer.person_id, verb="example.audits_filled", on="programme", key=programme_id, change=said)
     return said["audit_release"]

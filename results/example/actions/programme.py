@@ -1,4 +1,4 @@
-"""The example's programme, half way through: what became of its tasks, its baselines, and the readings of its year."""
+"""The example's programme, half way through: what became of its tasks, and the readings of its year."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -78,18 +78,6 @@ def _status(task: Task, today: date, finished_on: date) -> tuple[TaskStatus, dat
     if task.due_on < today:
         return TaskStatus.DONE, min(max(finished_on, task.starts_on), today)
     return (TaskStatus.IN_PROGRESS if task.starts_on <= today else TaskStatus.NOT_STARTED), None
-
-
-def set_baselines(session: Session, *, programme_id: UUID, visit_score: float, by: Actor) -> None:
-    """Those that the template leaves to be measured; the visits' is the mean of the two quarters before the start."""
-    given = {code: story.baseline for code, story in STORIES.items() if story.baseline is not None}
-    said = {}
-    for indicator in session.scalars(select(Indicator).where(Indicator.programme_id == programme_id)):
-        baseline = round(visit_score, 1) if indicator.derived else given.get(indicator.code)
-        if baseline is not None:
-            db.change(indicator, baseline=baseline)
-            said[indicator.code] = baseline
-    events.record(session, by=by.person_id, verb="example.baselines_filled", on="programme", key=programme_id, change=said)
 
 
 def fill_readings(

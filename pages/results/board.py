@@ -6,7 +6,7 @@ from audits.review.rules import waits_for_release
 from results.comparison.queries import board
 from results.comparison.screens import chosen_area, nothing_measured
 from results.comparison.screens.area import chosen_part
-from results.comparison.screens.board import show_cards, show_headline, show_programme
+from results.comparison.screens.board import show_cards, show_headline, show_numbers, show_programme
 from tracker.core.db import reading
 from tracker.core.screens import empty_state
 from tracker.core.words import say
@@ -31,3 +31,4 @@ if not any(line.points for line in found.lines):
     nothing_measured(actor)
 show_cards(found)
 st.caption(say("board.legend"))
+show_numbers(found)

@@ -11,7 +11,6 @@ from results.comparison.charts.style import (
     SHAPES,
     Spec,
     domain,
-    filled,
     marks,
     stretch,
     template,
@@ -19,14 +18,13 @@ from results.comparison.charts.style import (
 )
 from results.comparison.process_limits import Kind
 from results.comparison.rules import Line, aim_of
-from results.comparison.sentences import message
-from tracker.core.words import language, say
-from tracker.targets.rules import Unit
+from tracker.core.words import language
 
-HEIGHT = 92  # marks, axis and its title
+HEIGHT = 62  # marks and axis
 
 
 def bullet_chart(line: Line) -> Spec:
+    """Without a title: its finding stands above it as text, in which the values have their unit."""
     return _bullet(line, language())
 
 
@@ -50,12 +48,12 @@ def _bullet(line: Line, code: str) -> Spec:
         "interim": [stretch(line, step, step, "interim") for step in steps],
         "actual": [] if actual is None else [stretch(line, actual, actual, "value") | look],
     }
-    return filled(_template(indicator.unit, code), message(line), HEIGHT, rows)
+    return _template(code) | {"height": HEIGHT, "datasets": rows}
 
 
-@lru_cache(maxsize=len(Unit) * 2)
-def _template(unit: Unit, _language: str) -> Spec:
-    axis = alt.Axis(title=say(f"comparison.axis.{unit.value}"), tickCount=4, grid=False, labelFlush=True)
+@lru_cache(maxsize=2)
+def _template(_language: str) -> Spec:
+    axis = alt.Axis(title=None, tickCount=4, grid=False, labelFlush=True)
     x = alt.X("value:Q", scale=alt.Scale(nice=False, zero=False), axis=axis)
     colour, shape = alt.Color("colour:N", scale=None), alt.Shape("shape:N", scale=None)
     tips = tooltip()

@@ -17,7 +17,7 @@ LATEST = 24  # values: more would be dust
 
 
 def spark_chart(line: Line, bands: Sequence[Band]) -> Spec:
-    """Without a title: it stands below a chart of the same indicator that has one."""
+    """Without a title: it stands below the same finding. A target is drawn where values come near it."""
     return _spark(line, tuple(bands), language())
 
 
@@ -26,15 +26,17 @@ def _spark(line: Line, bands: tuple[Band, ...], code: str) -> Spec:
     points = line.chart.points[-LATEST:] if line.chart else ()
     first, last = (points[0].on, points[-1].on) if points else (date.min, date.max)
     limited = [point for point in points if point.limits.defined]
-    levels = [level for level in (line.indicator.level, line.indicator.level_high) if level is not None]
     reach = [level for point in limited for level in (point.limits.lower, point.limits.upper) if level is not None]
-    ends = domain([*levels, *reach, *(point.value for point in points)])
+    low, high = domain([*reach, *(point.value for point in points)])
+    near = [level for level in (line.indicator.level, line.indicator.level_high) if level is not None and low <= level <= high]
     rows: dict[str, list[Row]] = {
-        "frame": [{"on": moment(on), "value": value} for on, value in zip((first, last), ends, strict=True)] if points else [],
+        "frame": [{"on": moment(on), "value": value} for on, value in zip((first, last), (low, high), strict=True)]
+        if points
+        else [],
         "bands": _bands(bands, first, last),
         "reach": [{"on": moment(point.on), "value": point.limits.lower, "top": point.limits.upper} for point in limited],
         "mean": [{"on": moment(point.on), "value": point.limits.centre} for point in points],
-        "target": [{"on": moment(first), "to": moment(last), "value": level} for level in levels] if points else [],
+        "target": [{"on": moment(first), "to": moment(last), "value": level} for level in near] if points else [],
         "values": [
             {
                 "on": moment(point.on),

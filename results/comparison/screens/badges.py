@@ -30,7 +30,8 @@ ASSURANCE: dict[Assurance, tuple[str, Colour]] = {
 
 
 def standing_badge(line: Line) -> None:
-    st.badge(say(f"comparison.standing.{line.standing.value}"), color=BADGES.get(line.standing, "gray"))
+    meant = say(f"comparison.standing_help.{line.standing.value}")
+    st.badge(say(f"comparison.standing.{line.standing.value}"), color=BADGES.get(line.standing, "gray"), help=meant)
 
 
 def variation_badge(line: Line) -> None:

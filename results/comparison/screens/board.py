@@ -1,15 +1,18 @@
 """The executive board in pieces: the programme in a strip, and a card for each indicator."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from results.comparison.charts import bullet_chart, spark_chart
 from results.comparison.headlines import against_rest_words, headline, news_first
 from results.comparison.queries import Board, Coverage, ProgrammeStanding
-from results.comparison.rules import Line
+from results.comparison.rules import Line, Measured, aim_of
 from results.comparison.screens.badges import assurance_badge, standing_badge, variation_badge
-from results.comparison.sentences import message
-from tracker.core.screens import plain, show_chart
+from results.comparison.sentences import mark_words, message, value_words
+from tracker.core.screens import empty_state, plain, show_chart, table
 from tracker.core.words import day, number, say
+from tracker.people.rules import Action, Actor, can
 from tracker.programmes.screens.portfolio import cell, money_cell
 
 NARROWEST_CARD, NARROWEST_CELL = 320, 150  # pixels: one card beside nothing on a phone, two cells beside each other
@@ -49,22 +52,34 @@ def show_cards(board: Board) -> None:
                 _card(board, line)
 
 
+def nothing_measured(actor: Actor) -> None:
+    if can(actor, Action.IMPORT_READINGS):
+        empty_state("comparison.no_reading")
+        st.page_link("results/readings.py", label=say("comparison.to_readings"))
+    else:
+        empty_state("comparison.no_reading_reader")
+
+
 def _card(board: Board, line: Line) -> None:
     code = line.indicator.code
     with st.container(horizontal=True, gap="small"):
         standing_badge(line)
         variation_badge(line)
         assurance_badge(line)
-    if line.actual is None:
-        st.text(message(line))
-    else:
+    st.markdown(f"**{plain(message(line))}**")
+    if line.actual is not None:
         show_chart(bullet_chart(line), key=f"bullet_{code}", alt=message(line))
         show_chart(spark_chart(line, board.bands), key=f"spark_{code}", alt=say("board.spark_alt", name=line.indicator.name))
-        n = "" if line.actual.n is None else say("board.n", n=line.actual.n)
-        st.caption(plain(say("board.last_value", day=day(line.actual.on), n=n)))
         if found := board.against_rest.get(line.indicator.id):
             st.caption(plain(against_rest_words(line.indicator.unit, found)))
-    _link(line)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        if line.actual is not None:
+            st.caption(plain(_rests_on(line.actual)), width="content")
+        _link(line)
+
+
+def _rests_on(actual: Measured) -> str:
+    return day(actual.on) if actual.n is None else say("board.rests_on", day=actual.on, n=actual.n)
 
 
 def _link(line: Line) -> None:
@@ -73,5 +88,27 @@ def _link(line: Line) -> None:
         "results/indicator.py",
         label=say("board.open"),
         icon=":material/arrow_forward:",
+        width="content",
         query_params=kept | {"indicator": line.indicator.code},
     )
+
+
+def show_numbers(board: Board) -> None:
+    """The table behind the cards."""
+    with st.expander(say("board.numbers"), icon=":material/table:"):
+        table([_numbers_of(line) for line in news_first(board.lines)])
+
+
+def _numbers_of(line: Line) -> Mapping[str, object]:
+    unit, actual, chart = line.indicator.unit, line.actual, line.chart
+    levels = {"baseline": line.indicator.baseline, "target": aim_of(line.indicator, actual.value if actual else None)}
+    cells = {"value": actual.value if actual else None, **levels}
+    words = {name: "" if value is None else value_words(unit, value, line.indicator.level) for name, value in cells.items()}
+    return {
+        say("board.indicator"): line.indicator.name,
+        **{say(f"comparison.numbers.{name}"): text for name, text in words.items()},
+        say("comparison.numbers.n"): "" if actual is None or actual.n is None else number(actual.n),
+        say("board.standing"): say(f"comparison.standing.{line.standing.value}"),
+        say("comparison.chart.kind"): mark_words(chart.variation) if chart else "",
+        say("board.expected"): say(f"board.assurance.{chart.assurance.value}") if chart and chart.assurance else "",
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from results.comparison.charts import bullet_chart, line_chart
+from results.comparison.charts import bullet_chart, line_chart, spark_chart
 from results.comparison.charts.style import BLUE, GREY, ORANGE
 from results.comparison.rules import Band
 from tests.results.comparison.lines import END, START, line
@@ -83,7 +83,10 @@ def test_chinese_charts_name_months_in_chinese() -> None:
 @pytest.mark.parametrize("values", [NOISE, [84.0], [84.0, None], [None], []])
 def test_every_indicator_can_be_drawn(given: dict[str, Any], values: list[float | None]) -> None:
     found = line(list(values), **given)
-    for spec in (bullet_chart(found), line_chart(found, BANDS, START, END), line_chart(found, (), START, END)):
+    for spec in (bullet_chart(found), spark_chart(found, BANDS), spark_chart(found, ())):
+        json.dumps(spec, allow_nan=False)
+        assert "title" not in spec  # the finding stands above as text
+    for spec in (line_chart(found, BANDS, START, END), line_chart(found, (), START, END)):
         json.dumps(spec, allow_nan=False)
         assert spec["title"]["text"]
         assert all(row["on"].endswith("T00:00:00") for row in rows(spec) if "on" in row)
@@ -109,3 +112,12 @@ def test_titles_wrap_to_what_a_phone_shows_and_lose_nothing(text: str) -> None:
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(sum(2 if ord(letter) > 0x2E80 else 1 for letter in one) <= TITLE_WIDTH + 2 for one in lines)
     assert not any(one.startswith(("，", "；", "。", "%", ",", ";")) for one in lines)
+
+
+def test_a_spark_shows_the_last_values_with_their_limits_and_a_target_only_where_it_is_near() -> None:
+    spec = spark_chart(line([*NOISE, *NOISE, 99], level=99.0), BANDS)
+    rows = spec["datasets"]
+    assert (len(rows["values"]), len(rows["reach"]), len(rows["target"])) == (24, 24, 1)
+    assert [row["colour"] for row in rows["values"] if row["size"]] == [BLUE]
+    assert spark_chart(line(NOISE, level=400.0), BANDS)["datasets"]["target"] == []
+    assert [band["name"] for band in spark_chart(line(NOISE), BANDS)["datasets"]["bands"]] == ["Preparation", "Pilot"]

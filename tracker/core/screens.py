@@ -85,6 +85,12 @@ def table(rows: Sequence[Mapping[str, object]], *, key: str | None = None) -> No
         st.caption(say("core.first_rows", shown=MOST_ROWS, n=len(rows)))
 
 
+def without_empty(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """The same rows without the columns in which none of them says anything: a phone has no room for those."""
+    told = {name for row in rows for name, cell in row.items() if cell != ""}
+    return [{name: cell for name, cell in row.items() if name in told} for row in rows]
+
+
 def read_upload(label_key: str, types: Sequence[str], read: Callable[[bytes, str], Any], *, key: str, busy_key: str) -> Any:
     """What `read` makes of the file that was given; read once, though the page runs often. None without a file, and where it
     was refused, which is shown here."""

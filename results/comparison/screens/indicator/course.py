@@ -23,7 +23,7 @@ from results.comparison.sentences import (
     target_words,
     value_words,
 )
-from tracker.core.screens import plain, show_chart, table
+from tracker.core.screens import plain, show_chart, table, without_empty
 from tracker.core.words import day, number, percent, say
 from tracker.people.rules import Actor
 
@@ -58,13 +58,15 @@ def _show_numbers(line: Line) -> None:
 
     shown = {
         "value": words(line.actual.value if line.actual else None),
-        "interval": interval_words(indicator.unit, interval_of(indicator, line.actual) if line.actual else None),
         "n": unknown if line.actual is None or line.actual.n is None else number(line.actual.n),
         "baseline": words(indicator.baseline),
         "expected": words(None if line.expected is None else rounded(line.expected, 1)),
         "target": target_words(indicator),
         "share": unknown if line.share is None else percent(line.share, 0),
     }
+    ends = interval_of(indicator, line.actual) if line.actual else None
+    if ends is not None:
+        shown["interval"] = interval_words(indicator.unit, ends)
     if indicator.contract.consecutive > 1 and line.met_in_a_row is not None:
         met = say("comparison.numbers.of", count=line.met_in_a_row, wanted=indicator.contract.consecutive)
         shown["in_a_row"] = met
@@ -95,4 +97,4 @@ def _rows_of(line: Line) -> list[Mapping[str, object]]:
             "why": rule_words(mark.rule, run) if mark and mark.rule else "",
         }
         rows.append({say(f"comparison.chart.{name}"): cell for name, cell in cells.items()})
-    return rows
+    return without_empty(rows)

@@ -1,7 +1,7 @@
 """The way down: regions, their stores, a store's audits; and the same values by team, channel, phase, pilot and control."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -22,8 +22,9 @@ from results.readings.queries import (
     by_store,
     by_team,
 )
+from results.readings.rules.derived import is_live
 from tracker.core.db import reading
-from tracker.core.screens import empty_state, table
+from tracker.core.screens import empty_state, table, without_empty
 from tracker.core.words import number, say
 from tracker.people.rules import Actor
 
@@ -50,6 +51,8 @@ class Split:
 
 def show_places(seen: IndicatorView, area: Area, actor: Actor) -> None:
     line = seen.line
+    if len(actor.stores) == 1 and not actor.regions:
+        area = replace(area, store_id=next(iter(actor.stores)))  # there is no choice, so none was offered
     split = _chosen(line, area, actor)
     if split is not None:
         _show(line, split)
@@ -62,7 +65,7 @@ def _chosen(line: Line, area: Area, actor: Actor) -> Split | None:
     if latest is None:
         empty_state("comparison.places_none")
         return None
-    kinds = [kind for kind in BY if _makes_sense(kind, area)]
+    kinds = [kind for kind in BY if _makes_sense(kind, area) and not (kind == "team" and is_live(line.indicator.derived))]
     wanted = st.query_params.get("by", kinds[0])
     default = wanted if wanted in kinds else kinds[0]
     by = st.segmented_control(
@@ -82,7 +85,7 @@ def _chosen(line: Line, area: Area, actor: Actor) -> Split | None:
 
 
 def _makes_sense(kind: str, area: Area) -> bool:
-    """A store has no regions, stores and groups below it; a region no regions."""
+    """A store has no regions, stores and groups below it; a region no regions. (Audits know no teams.)"""
     if area.store_id is not None:
         return kind not in ("region", "store", "group")
     if kind == "region":
@@ -102,8 +105,9 @@ def _show(line: Line, split: Split) -> None:
     numbers = {place: at for at, group in enumerate(groups, 1) for place in group}
     several = sum(1 for group in groups if interval(group[0])) > 1
     ordered = [place for group in groups for place in group] + [place for place in split.places if place.value is None]
-    table([_row(line, split.by, place, numbers.get(place) if several else None, several) for place in ordered], key="places")
-    if split.by in WAY_DOWN:
+    rows = [_row(line, split.by, place, numbers.get(place) if several else None, several) for place in ordered]
+    table(without_empty(rows), key="places")
+    if split.by in WAY_DOWN and len(split.places) > 1:
         _look_closer(split)
 
 

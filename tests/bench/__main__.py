@@ -12,9 +12,11 @@ from pathlib import Path
 from tests.bench.exchange import importing
 from tests.bench.field import offline
 from tests.bench.figures import Figure, table, write
+from tests.bench.growth import growing
 from tests.bench.limits import limits
 from tests.bench.pages import crowd, reruns
 from tests.bench.phone import cold_starts
+from tests.bench.reports import reporting
 from tests.bench.rubrics import measure_rubrics
 from tests.bench.schedules import schedules
 from tests.bench.site import site
@@ -24,7 +26,21 @@ from tests.bench.xlsform import reading_forms
 from tests.faults.runs import figures as faults
 from tracker.core.settings import ROOT
 
-PARTS = ("pages", "phone", "submissions", "field", "forms", "rubrics", "plans", "exchange", "waves", "limits", "faults")
+PARTS = (
+    "pages",
+    "phone",
+    "submissions",
+    "field",
+    "forms",
+    "rubrics",
+    "plans",
+    "exchange",
+    "waves",
+    "limits",
+    "growth",
+    "reports",
+    "faults",
+)
 CLIENTS = 32
 
 
@@ -77,6 +93,12 @@ def main(arguments: list[str] | None = None) -> int:
     if "limits" in parts:
         print("Limits of 10,000 series", flush=True)
         figures += limits(quick=quick)
+    if "growth" in parts:
+        print("The board over ten times the audits", flush=True)
+        figures += growing(quick=quick)
+    if "reports" in parts:
+        print("A report in each format", flush=True)
+        figures += reporting(quick=quick)
     if "faults" in parts:
         print("A network that cuts, and a server that is killed", flush=True)
         found, whole = faults(quick=quick)

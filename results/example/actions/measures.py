@@ -35,7 +35,7 @@ EMPTY: Row = {"store_id": None, "team_id": None, "channel_code": "", "numerator"
 def fill_measures(session: Session, cast: Cast, *, programme_id: UUID) -> None:
     """Derived values rest on all that is there, so this comes last."""
     programme = session.get_one(Programme, programme_id)
-    keys = _define(session, programme, cast.lead)
+    keys = define_measures(session, programme, by=cast.lead)
     teams = [tuple(row) for row in session.execute(select(Team.id, Team.store_id).order_by(Team.code))]
     common = {"programme_id": programme_id, "source": ReadingSource.RECEIVED, "recorded_by": cast.lead.person_id}
     rows: list[Row] = []
@@ -48,7 +48,7 @@ def fill_measures(session: Session, cast: Cast, *, programme_id: UUID) -> None:
     refresh_derived(session, programme_id=programme_id, by=cast.lead)
 
 
-def _define(session: Session, programme: Programme, by: Actor) -> dict[str, UUID]:
+def define_measures(session: Session, programme: Programme, *, by: Actor) -> dict[str, UUID]:
     """Beside those of the template, on the first day; their keys by code."""
     keys = {}
     last = max(session.scalars(select(Indicator.position).where(Indicator.programme_id == programme.id)))

@@ -18,6 +18,7 @@ SMALLEST_AUDITS = 5  # of fewer, a quarter of the mean is one visit, and a store
 FAR = 3.0  # standard errors, as of process limits
 FAR_BY_CHANCE = math.erfc(FAR / math.sqrt(2))  # the share of cells beyond them where nothing differs: 0.27%
 MOST_CHANGED = 10
+WHOLE = 100.0  # percent
 ROUNDING = 1e-11  # of the sum of squares: less than that does not vary, it is rounded
 
 
@@ -70,7 +71,8 @@ class Change:
 
 
 def mean_of(sums: Sums, smallest: int = 1) -> Score:
-    """Mean with its 95% t interval; of one audit none. Held back, with its n, below `smallest`."""
+    """Mean with its 95% t interval, cut at 0 and 100 unless a bonus leads beyond; of one audit none, nor of audits that do not
+    vary. Held back, with its n, below `smallest`."""
     n = sums.n
     if n < max(smallest, 1):
         return Score(ScoreKind.INDEX, n)
@@ -78,8 +80,10 @@ def mean_of(sums: Sums, smallest: int = 1) -> Score:
     if n == 1:
         return Score(ScoreKind.INDEX, n, value)
     error = math.sqrt(_not_rounding(sums.squares - n * value * value, sums.squares) / (n - 1) / n)
+    if error == 0:
+        return Score(ScoreKind.INDEX, n, value, error)
     reach = t_reach(n - 1) * error
-    return Score(ScoreKind.INDEX, n, value, error, value - reach, value + reach)
+    return Score(ScoreKind.INDEX, n, value, error, max(value - reach, min(value, 0.0)), min(value + reach, max(value, WHOLE)))
 
 
 def reference(whole: Sums, within: float, stores: int) -> Reference | None:

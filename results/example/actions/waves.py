@@ -1,4 +1,4 @@
-"""Two waves over the example's visits to stores: last month's, all of it approved, and one that runs, with open places."""
+"""Waves over the example's visits to stores: those of the year, all of them approved, and one that runs, with open places."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -25,7 +25,7 @@ from audits.visits.models import (
 from results.example.actions.organisation import Cast
 from results.example.actions.visits import Rows, Setting
 from results.example.places import dice
-from results.example.rules import FEES, KNOWN_BECAUSE, MONTHS_SINCE, ZONE
+from results.example.rules import FEES, KNOWN_BECAUSE, ZONE
 from tracker.core.ids import new_id
 from tracker.core.words import Label
 from tracker.people.rules import Role
@@ -34,6 +34,8 @@ from tracker.plan.rules import month_start
 Row = dict[str, Any]
 CHANNEL = "store"
 RUNS = (-14, 27)  # days from today
+FINISHED = (-5, -2, 1, 4)  # first months of the quarters, each with its wave
+QUARTER = 3
 EVERY = 3  # of the stores, every third wants a visit in the running wave
 MOST_COST = 6_000
 NOON, EVENING = 12, 18
@@ -44,14 +46,8 @@ def fill_waves(rows: Rows, cast: Cast, setting: Setting) -> None:
     for visit in rows.of[Assignment]:
         visit |= {"wave_id": None, "planned_on": None, "day_part": None}
     opened = {draft["assignment_id"]: draft["opened_at"] for draft in rows.of[Draft]}
-    first = month_start(setting.starts_on, MONTHS_SINCE - 1)
-    last = month_start(setting.starts_on, MONTHS_SINCE) - timedelta(days=1)
-    finished = _wave(rows, setting, first, last, WaveState.CLOSED)
-    made = [visit for visit in _to_stores(rows) if visit["id"] in opened and first <= _day(opened[visit["id"]]) <= last]
-    for visit in made:
-        moment = opened[visit["id"]].astimezone(ZoneInfo(ZONE))
-        _put_in(visit, finished, moment)
-    _want(rows, finished, Counter(visit["store_id"] for visit in made))
+    for month in FINISHED:
+        _finished(rows, setting, opened, month)
     start, end = (setting.today + timedelta(days=days) for days in RUNS)
     running = _wave(rows, setting, start, end, WaveState.OPEN)
     under_way = [
@@ -67,6 +63,17 @@ def fill_waves(rows: Rows, cast: Cast, setting: Setting) -> None:
     for kind, what, least, most in ((QuotaKind.DAY_PART, "evening", 6, None), (QuotaKind.WEEKDAY, "6", None, 8)):
         rows.add(WaveQuota, id=new_id(), wave_id=running, kind=kind, what=what, at_least=least, at_most=most)
     _people(rows, cast, setting)
+
+
+def _finished(rows: Rows, setting: Setting, opened: dict[UUID, datetime], month: int) -> None:
+    """The visits made in the quarter from this month of the programme on; months before it are 0 and below."""
+    first = month_start(setting.starts_on, month)
+    last = month_start(setting.starts_on, month + QUARTER) - timedelta(days=1)
+    wave = _wave(rows, setting, first, last, WaveState.CLOSED)
+    made = [visit for visit in _to_stores(rows) if visit["id"] in opened and first <= _day(opened[visit["id"]]) <= last]
+    for visit in made:
+        _put_in(visit, wave, opened[visit["id"]].astimezone(ZoneInfo(ZONE)))
+    _want(rows, wave, Counter(visit["store_id"] for visit in made))
 
 
 def _to_stores(rows: Rows) -> list[Row]:

@@ -12,7 +12,7 @@ import altair as alt
 from results.comparison.charts.style import Row, marks
 from tracker.core.chart_titles import wrapped
 
-AXIS = 44  # of the axis below and its title
+AXIS = 68  # of the axis below, its title and the room that a page leaves around them
 LINE, ABOVE = 16, 10  # a line of words, and the room above the first
 INK = "#6E7C87"  # readable on a white and on a dark page
 

@@ -57,6 +57,11 @@ class Asked:
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
         return add_months(self.first, months // 2)
 
+    @property
+    def last_before(self) -> date:
+        """The last month of the first half."""
+        return add_months(self.middle, -1)
+
 
 def audited_rubrics(session: Session, *, programme_id: UUID, by: Actor) -> list[AuditedRubric]:
     """The one with most audits first."""

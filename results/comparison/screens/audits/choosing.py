@@ -21,8 +21,11 @@ def chosen_audits(actor: Actor, programme_id: UUID, area: Area) -> Asked | None:
         rubrics = audited_rubrics(session, programme_id=programme_id, by=actor)
     if not rubrics:
         return None
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        rubric, months = _rubric(rubrics), _months()
+    left, right = st.columns([3, 2])
+    with left:
+        rubric = _rubric(rubrics)
+    with right:
+        months = _months()
     with reading() as session:
         asked = asked_of(session, programme_id=programme_id, rubric=rubric, months=months, area=area)
     st.caption(period_words(asked.first, asked.last))

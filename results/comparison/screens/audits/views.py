@@ -15,6 +15,7 @@ from results.comparison.audit_sentences import (
     gap_words,
     items_finding,
     mean_words,
+    period_words,
     points_words,
     share_words,
     spread_finding,
@@ -39,7 +40,7 @@ from results.comparison.screens.area import keep
 from results.comparison.screens.audits.stores import Rows, behind, show_sections
 from results.comparison.sentences import mark_words
 from tracker.core.db import reading
-from tracker.core.screens import empty_state, show_chart, table
+from tracker.core.screens import empty_state, show_chart
 from tracker.core.words import month, number, percent, say
 from tracker.people.rules import Action, Actor, can
 
@@ -110,8 +111,8 @@ def _items(actor: Actor, asked: Asked) -> None:
         st.text(items_finding(found))
     else:
         show_chart(chart, key="changed", alt=items_finding(found))
-        halves = {"middle": month(asked.middle), "first": month(asked.first), "last": month(asked.last)}
-        st.caption(say("auditresults.items.how", least=asked.smallest, n=found.compared, **halves))
+        halves = {"before": period_words(asked.first, asked.last_before), "after": period_words(asked.middle, asked.last)}
+        st.caption(say("auditresults.items.how", n=found.compared, **halves))
         behind(_changes(found), "changed_rows")
     st.subheader(say("auditresults.trend_heading"))
     _trend(actor, asked, found)
@@ -178,19 +179,9 @@ def _channels(actor: Actor, asked: Asked) -> None:
         return
     show_chart(chart, key="channels", alt=channels_finding(scores, between))
     st.caption(say("auditresults.channels.how"))
-    if between:
-        table(
-            [
-                {
-                    say("auditresults.compared"): say(
-                        "auditresults.pair", first=channel_words(gap.first), second=channel_words(gap.second)
-                    ),
-                    say("auditresults.gap"): gap_words(gap.difference),
-                }
-                for gap in between
-            ],
-            key="channel_gaps",
-        )
+    for gap in between:
+        facts = {"first": channel_words(gap.first), "second": channel_words(gap.second)}
+        st.text(say("auditresults.channels.gap", gap=gap_words(gap.difference), **facts))
     behind(
         [
             {

@@ -63,6 +63,15 @@ def test_a_mean_of_too_few_audits_is_held_back_with_its_n_and_one_audit_has_no_i
     assert mean_of(Sums(0, 0, 0)).value is None
 
 
+def test_an_interval_ends_where_scores_do_and_of_what_does_not_vary_there_is_none() -> None:
+    high = mean_of(sums([100, 100, 100, 60]))
+    assert (high.value, high.upper) == (90, 100)
+    assert mean_of(sums([0, 0, 0, 40])).lower == 0
+    bonus = mean_of(sums([110, 100, 110, 100]))
+    assert (bonus.value, bonus.upper) == (105, 105)
+    assert (mean_of(sums([80, 80])).standard_error, mean_of(sums([80, 80])).lower) == (0, None)
+
+
 @given(SCORES)
 def test_a_mean_from_sums_is_that_of_the_scores(scores: list[float]) -> None:
     found = mean_of(sums(scores))

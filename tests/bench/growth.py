@@ -1,6 +1,6 @@
 """The executive board over ten times the approved audits: a page reads tallies, so more visits must not make it slower.
 
-The audits are made in bulk, by the rows that an approval leaves. Their scores are those of the shipped store visit; of their traces
+The audits are made in bulk, by the rows that an approval leaves. Their scores are those of the shipped store visit; of a trace
 a few lines are kept, for a page that read audits would show here by their number.
 """
 

@@ -63,6 +63,9 @@ BY_STORE = {
     "first_contact_resolution": (5.0, 4.0, (6, 20)),
     "skill_standard": (6.0, 4.5, (8, 14)),
 }
+# What stores gain in the month in which only some areas have begun, and the month of each area's start; the whole stays as it is.
+AHEAD = {"first_contact_resolution": 6.0}
+BEGINS = {"EAST": 3, "CENTRAL": 3, "SOUTHWEST": 4}
 SCALES = {"net_promoter_score": (-100.0, 100.0), "response_time": (1.0, 600.0), "refund_approval_time": (5.0, 600.0)}
 
 
@@ -80,6 +83,14 @@ def level(story: Story, month: int) -> float:
     if story.shift:
         return story.now if month >= SHIFT_MONTH else story.before
     return story.before + (story.now - story.before) * min(month / MONTHS_SINCE, 1)
+
+
+def ahead(code: str, area: str, month: int) -> float:
+    """How far a store lies from where it would if all areas had begun together; areas have as many stores each."""
+    begun = [each for each, begins in BEGINS.items() if begins <= month]
+    if len(begun) == len(BEGINS):
+        return 0.0
+    return AHEAD.get(code, 0.0) * ((area in begun) - len(begun) / len(BEGINS))
 
 
 def months(before: int = MONTHS_BEFORE) -> range:

@@ -6,7 +6,7 @@ from results.comparison.effects.designs import NEVER, WHOLE, Found, Scale, is_de
 from results.comparison.effects.rules import Attribution, Effect
 from results.comparison.process_limits import Better, Kind
 from results.comparison.rules import rounded
-from tracker.core.words import day, month, number, say
+from tracker.core.words import month, number, say
 from tracker.targets.rules import Unit
 
 MINUS = "\N{MINUS SIGN}"
@@ -15,19 +15,27 @@ ONE = 1.0
 
 def change_words(unit: Unit, value: float, scale: Scale = Scale.DIFFERENCE) -> str:
     """With its sign, in the unit of a difference: two percents differ by percentage points. A ratio as percent of change."""
+    key = "ratio" if scale is Scale.RATIO else unit.value
+    return say(f"effects.change.{key}", value=_signed(value, scale))
+
+
+def range_words(unit: Unit, lower: float, upper: float, scale: Scale = Scale.DIFFERENCE) -> str:
+    """From one change to another, the unit once."""
+    return say("effects.interval", lower=_signed(lower, scale), upper=change_words(unit, upper, scale))
+
+
+def _signed(value: float, scale: Scale) -> str:
     shown = 100 * (value - ONE) if scale is Scale.RATIO else value
     decimals = 1 if abs(shown) >= ONE else 2
     size = rounded(abs(shown), decimals)
     sign = "" if not size else MINUS if shown < 0 else "+"
-    key = "ratio" if scale is Scale.RATIO else unit.value
-    return say(f"effects.change.{key}", value=sign + number(size, decimals))
+    return sign + number(size, decimals)
 
 
 def interval_words(unit: Unit, effect: Effect, scale: Scale = Scale.DIFFERENCE) -> str:
     if effect.lower is None or effect.upper is None:
         return say("effects.no_interval")
-    lower, upper = (change_words(unit, end, scale) for end in (effect.lower, effect.upper))
-    return say("effects.interval", lower=lower, upper=upper)
+    return range_words(unit, effect.lower, effect.upper, scale)
 
 
 def finding(name: str, unit: Unit, better: Better, found: Found) -> str:
@@ -58,7 +66,7 @@ def basis_words(found: Found) -> str:
     told = [say(f"effects.basis.{found.design.value}", **facts)]
     for name in ("left_out", "waves_left_out"):
         if found.counts.get(name):
-            told.append(say(f"effects.{name}", n=found.counts[name]))
+            told.append(say(f"effects.without.{name}", n=found.counts[name]))
     if found.dispersion is not None:
         told.append(say("effects.dispersion", value=number(rounded(found.dispersion, 1), 1)))
     return " ".join(told)
@@ -93,7 +101,3 @@ def side_words(side: str) -> str:
 
 def kind_words(kind: Kind) -> str:
     return say(f"effects.kind.{kind.value}")
-
-
-def when_words(found: Found) -> str:
-    return day(found.since) if found.since else ""

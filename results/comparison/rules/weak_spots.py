@@ -30,12 +30,18 @@ class Part(Generic[Key]):
 
 @dataclass(frozen=True)
 class Item(Generic[Key]):
-    """An item: `share` of the score's points, kept in full in `kept` of `asked` audits."""
+    """An item: `share` of the score's points; asked in `asked` audits, with all its points in `full` and some in `partly`."""
 
     key: Key
     share: float
     asked: int
-    kept: int
+    full: int
+    partly: int = 0
+
+    @property
+    def kept(self) -> int:
+        """As audits that kept all of it: one that kept some counts for half, for tallies do not say how much it was."""
+        return self.full + (self.partly + 1) // 2
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,9 @@ def weak_sections(sections: Sequence[Part[Key]]) -> list[Judged[Key]]:
 
 
 def weak_items(items: Sequence[Item[Key]]) -> list[Judged[Key]]:
-    """Of items of a rubric: the percent of audits that kept one in full, with Wilson's interval; weight is the share of points
-    that they were asked for. Worse where Newcombe's interval against all others, with the confidence of three standard errors,
-    lies below 0."""
+    """Of items of a rubric: the percent of points kept, with Wilson's interval, which is wide enough where some points vary less
+    than all or none; weight is the share of points that they were asked for. Worse where Newcombe's interval against all others,
+    with the confidence of three standard errors, lies below 0."""
     parts = [Part(item.key, item.share * item.asked, item.asked, PERCENT * item.kept / item.asked, None) for item in items]
     level = _level(parts)
     asked, kept = sum(item.asked for item in items), sum(item.kept for item in items)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from results.comparison.charts.weak_spots import lift_between, spot_words, weak_chart
-from results.comparison.effects.telling import change_words
+from results.comparison.effects.telling import change_words, range_words
 from results.comparison.queries.audits import PERIODS
 from results.comparison.queries.weak_spots import MONTHS, MOST_COUNTED, SpotKind, Weaknesses, WeakSpot, weaknesses
 from results.comparison.rules import rounded
@@ -114,8 +114,7 @@ def _rows(spots: Sequence[WeakSpot]) -> list[dict[str, object]]:
 
 
 def _between(spot: WeakSpot) -> str:
-    low, high = (change_words(spot.unit, end) for end in lift_between(spot))
-    return say("weakspots.from_to", low=low, high=high)
+    return range_words(spot.unit, *lift_between(spot))
 
 
 def _interval(spot: WeakSpot) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from results.example import diary, rules
 from results.example.actions.organisation import Cast
 from results.example.places import dice
-from results.example.rules import BY_STORE, STORIES, level, moment, months
+from results.example.rules import BY_STORE, STORIES, ahead, level, moment, months
 from results.readings.models import Reading, ReadingImport
 from results.readings.rules import weighted_mean
 from tracker.core import clock, db, events
@@ -124,17 +124,18 @@ def _month(cast: Cast, month: int) -> Iterator[tuple[str, UUID | None, float, in
                 continue  # nothing to count before the programme
             yield code, None, _rounded(code, value), story.n
             continue
-        of_stores = list(_stores(cast, code, value, dice(f"{code} {month} stores")))
+        of_stores = list(_stores(cast, code, month, value, dice(f"{code} {month} stores")))
         total, weight = sum(one * n for _, one, n in of_stores), sum(n for _, _, n in of_stores)
         for store, one, n in of_stores:
             yield code, store, one, n
         yield code, None, round(weighted_mean(total, weight) or value, 2), weight
 
 
-def _stores(cast: Cast, code: str, value: float, random: Random) -> Iterator[tuple[UUID, float, int]]:
+def _stores(cast: Cast, code: str, month: int, value: float, random: Random) -> Iterator[tuple[UUID, float, int]]:
     reach, noise, (fewest, most) = BY_STORE[code]
     for key, text in cast.stores.values():
-        yield key, _rounded(code, value + 10 * reach * text.quality + random.gauss(0, noise)), random.randint(fewest, most)
+        here = value + 10 * reach * text.quality + ahead(code, text.area, month)
+        yield key, _rounded(code, here + random.gauss(0, noise)), random.randint(fewest, most)
 
 
 def _rounded(code: str, value: float) -> float:

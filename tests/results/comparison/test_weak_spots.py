@@ -103,6 +103,11 @@ def test_an_item_is_worth_its_points_as_often_as_it_was_asked() -> None:
     assert weak(weak_items(items((4, 2), (400, 340)))) == []
 
 
+def test_an_item_that_kept_some_of_its_points_kept_half_of_them() -> None:
+    some, none = weak_items([Item("some", 0.5, 100, 20, 60), Item("none", 0.5, 100, 20)])
+    assert (some.value, none.value) == (50, 20)
+
+
 @given(counted)
 def test_items_lift_each_other_to_nothing_and_only_worse_ones_are_weak(asked: list[Item[str]]) -> None:
     found = weak_items(asked)

@@ -88,21 +88,27 @@ def _sections(session: Session, shares: Shares, asked: Asked, by: Actor) -> Iter
 def _items(session: Session, shares: Shares, asked: Asked, by: Actor) -> Iterator[Item[str]]:
     tally = item_tallies(by)
     rows = session.execute(
-        select(tally.c.item_code, func.sum(tally.c.asked).label("asked"), func.sum(tally.c.kept).label("kept"))
+        select(
+            tally.c.item_code,
+            func.sum(tally.c.asked).label("asked"),
+            func.sum(tally.c.kept).label("full"),
+            func.sum(tally.c.missed).label("missed"),
+        )
         .where(*by_region(session, tally, asked, by), tally.c.asked > 0)
         .group_by(tally.c.item_code)
         .order_by(tally.c.item_code)
     )
     for row in rows:
         if row.item_code in shares and row.asked >= asked.smallest:
-            yield Item(row.item_code, shares[row.item_code], int(row.asked), int(row.kept))
+            asked_in, full, missed = int(row.asked), int(row.full), int(row.missed)
+            yield Item(row.item_code, shares[row.item_code], asked_in, full, asked_in - full - missed)
 
 
-def judged_places(places: Sequence[PlaceValue], better: Better) -> list[Judged[UUID | None]]:
-    """Those that may be shown; empty too where nothing tells how single observations differ."""
+def judged_places(places: Sequence[PlaceValue], better: Better, least: int) -> list[Judged[UUID | None]]:
+    """Those that may be shown and have `least` observations; empty too where nothing tells how single observations differ."""
     parts = [
         Part(place.key, float(place.n), place.n, place.value, place.standard_error)
         for place in places
-        if place.value is not None and place.n
+        if place.value is not None and place.n and place.n >= least
     ]
     return weak_places(parts, better) if len(parts) > 1 else []

@@ -13,6 +13,7 @@ from results.comparison.queries.audits import AuditedRubric, asked_of, audited_r
 from results.comparison.queries.weak_spots.evidence import count_findings
 from results.comparison.queries.weak_spots.judging import OfRubric, audits_of, judged_places, judged_rubric
 from results.comparison.rules import better_of
+from results.comparison.rules.audits import SMALLEST_AUDITS
 from results.comparison.rules.weak_spots import FALSE_ALARM, Judged
 from results.readings.queries import EVERYWHERE, PlaceValue, Stretch, by_store, by_team, series
 from results.readings.rules import AUDIT_SCORE, SCALE
@@ -23,7 +24,7 @@ from tracker.plan.rules import add_months
 from tracker.targets.queries import indicators
 from tracker.targets.rules import IndicatorRow, Unit
 
-MONTHS = 3  # a store has too few observations in one
+MONTHS = 6  # a store has too few visits in less
 MOST_NAMED = 10  # of a kind
 SCORE_OF = "score:"
 
@@ -100,11 +101,11 @@ def weaknesses(
         find(session, indicator_id=indicator.id, within=within, area=EVERYWHERE, by=by) for find in (by_store, by_team)
     )
     better = better_of(indicator.direction)
-    judged = {SpotKind.STORE: judged_places(stores, better), SpotKind.TEAM: judged_places(teams, better)}
+    seen, least = {SpotKind.STORE: stores, SpotKind.TEAM: teams}, SMALLEST_AUDITS if rubrics else 1
+    judged = {kind: judged_places(places, better, least) for kind, places in seen.items()}
     compared = {kind: len(found) for kind, found in judged.items()}
     compared[SpotKind.ITEM] = sum(len(each.items) for each in rubrics)
     compared[SpotKind.SECTION] = sum(len(each.sections) for each in rubrics)
-    seen = {SpotKind.STORE: stores, SpotKind.TEAM: teams}
     spots = [spot for each in rubrics for spot in _of_rubric(each)]
     spots += [spot for kind, places in seen.items() for spot in _of_places(kind, indicator.unit, places, judged[kind])]
     weak = _worst(spots)
@@ -113,7 +114,7 @@ def weaknesses(
         within,
         tuple(_with_evidence(session, programme_id, rubrics, weak, by)),
         {kind: n for kind, n in compared.items() if n},
-        frozenset(kind for kind, places in seen.items() if _can_be_judged(places) and not judged[kind]),
+        frozenset(kind for kind, places in seen.items() if _can_be_judged(places, least) and not judged[kind]),
     )
 
 
@@ -156,8 +157,8 @@ def _rubrics(session: Session, indicator: IndicatorRow, months: int, by: Actor) 
     return [each for each in map(judged, counted) if each is not None]
 
 
-def _can_be_judged(places: Sequence[PlaceValue]) -> bool:
-    return sum(1 for place in places if place.value is not None and place.n) > 1
+def _can_be_judged(places: Sequence[PlaceValue], least: int) -> bool:
+    return sum(1 for place in places if place.value is not None and place.n and place.n >= least) > 1
 
 
 def _of_rubric(found: OfRubric) -> list[WeakSpot]:

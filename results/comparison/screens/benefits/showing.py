@@ -17,6 +17,7 @@ from results.comparison.screens.effects import COLOURS, design_words
 from tracker.core.db import reading
 from tracker.core.screens import empty_state, plain, table
 from tracker.core.words import moment, money, number, say
+from tracker.money.screens.choosing import amount_words
 from tracker.people.rules import Action, Actor, Place, can
 from tracker.people.screens import present
 from tracker.plan.queries.task_log import Changed
@@ -105,18 +106,11 @@ def _facts(row: BenefitRow) -> list[str]:
     if row.indicator:
         told.append(say("benefits.measured_by", name=row.indicator))
     if row.currency:
-        told += [say(f"benefits.{name}", amount=_amount(value, row.currency)) for name, value in _amounts(row)]
+        told.append(say("benefits.planned", amount=amount_words(row.planned_minor, row.currency)))
+        told.append(say("benefits.actual", amount=amount_words(row.actual_minor, row.currency)))
     if row.due_on:
         told.append(say("benefits.due", day=row.due_on))
     return told
-
-
-def _amounts(row: BenefitRow) -> tuple[tuple[str, int | None], tuple[str, int | None]]:
-    return ("planned", row.planned_minor), ("actual", row.actual_minor)
-
-
-def _amount(value: int | None, currency: str) -> str:
-    return say("money.unknown") if value is None else money(value, currency)
 
 
 def about(row: BenefitRow, editing: bool) -> None:

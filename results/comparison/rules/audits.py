@@ -83,7 +83,8 @@ def mean_of(sums: Sums, smallest: int = 1) -> Score:
     if error == 0:
         return Score(ScoreKind.INDEX, n, value, error)
     reach = t_reach(n - 1) * error
-    return Score(ScoreKind.INDEX, n, value, error, max(value - reach, min(value, 0.0)), min(value + reach, max(value, WHOLE)))
+    low, high = (0.0 if value >= 0 else -math.inf), (WHOLE if value <= WHOLE else math.inf)
+    return Score(ScoreKind.INDEX, n, value, error, max(value - reach, low), min(value + reach, high))
 
 
 def reference(whole: Sums, within: float, stores: int) -> Reference | None:

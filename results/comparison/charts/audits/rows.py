@@ -55,4 +55,5 @@ def along(title: str, **axis: Any) -> alt.X:
 
 def words_above(y: alt.Y) -> alt.Chart:
     look: dict[str, Any] = {"align": "left", "baseline": "top", "fontSize": 12, "lineHeight": LINE, "color": INK}
-    return marks("names").mark_text(**look).encode(y=y, x=alt.value(0), text="text:N")
+    words: alt.Chart = marks("names").mark_text(**look).encode(y=y, x=alt.value(0), text="text:N")
+    return words

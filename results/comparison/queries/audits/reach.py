@@ -95,7 +95,7 @@ def by_section(session: Session, tally: FromClause, asked: Asked, by: Actor) -> 
     return [*_of(tally, asked), tally.c.n > 0, *in_stores(session, asked, tally.c.month, by)]
 
 
-def in_stores(session: Session, asked: Asked, day: ColumnElement[Any], by: Actor) -> list[ColumnElement[bool]]:
+def in_stores(session: Session, asked: Asked, day: Any, by: Actor) -> list[ColumnElement[bool]]:
     """Conditions on a query with Store."""
     return in_area(session, asked.programme_id, asked.area, Columns(Store.id, Store.region_id, day), by)
 

@@ -23,7 +23,7 @@ PAGES = sorted(path for path in (ROOT / "pages").glob("*/*.py"))
 MINE = {
     Role.EXECUTIVE: {
         *("start", "portfolio", "plan", "moved", "my_tasks", "gates", "minutes", "budget", "risks", "exchange", "targets"),
-        *("account", "organisation", "audit_results", "effects", "benefits", "weak_spots"),
+        *("account", "organisation", "indicator", "audit_results", "effects", "benefits", "weak_spots"),
     },
     Role.MYSTERY_SHOPPER: {"start", "my_visits", "my_statement", "visit", "field", "rubric", "account"},
 }

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tracker.core.words import Label, day, moment, number, say
+from tracker.core.words import FALLBACK, LANGUAGES, Label, day, moment, number, say
 from tracker.targets.rules import Direction, IndicatorRow, InterimRow, TargetKind, Unit
-from tracker.targets.rules.contracts import PEOPLE
+from tracker.targets.rules.contracts import PEOPLE, FieldDifference
 
 NOTHING = "–"
 SIDES = {Direction.HIGHER: "at_least", Direction.LOWER: "at_most"}
@@ -65,6 +65,15 @@ def field_words(field: str, value: Any, people: Mapping[str, str]) -> str:
     if field in PEOPLE:
         return people.get(str(value), NOTHING)
     return number(value) if isinstance(value, int | float) else str(value)
+
+
+def both_words(one: FieldDifference, people: Mapping[str, str]) -> tuple[str, str]:
+    """Before and after. A text that was changed in the other language only is shown in that one: else nothing would differ."""
+    before, after = (field_words(one.field, side, people) for side in (one.before, one.after))
+    if before == after and isinstance(one.before, Mapping) and isinstance(one.after, Mapping):
+        other = next((code for code in LANGUAGES if one.before.get(code) != one.after.get(code)), FALLBACK)
+        return str(one.before.get(other, "")) or NOTHING, str(one.after.get(other, "")) or NOTHING
+    return before, after
 
 
 def _day(value: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from results.example.actions.organisation import Cast
 from results.example.rules import MONTHS_BEFORE, SHIFTED, STORIES, moment
 from tracker.core import clock
+from tracker.core.words import Label
 from tracker.plan.models import Programme
 from tracker.plan.rules import month_end, month_start
 from tracker.targets.actions import lock_baseline, restate, set_baseline, set_interim
@@ -19,7 +20,12 @@ MEASURED, LOCKED, RESTATED = 8, 12, 75  # days after the start
 INTERIM_MONTH, INTERIM = 10, 87.0  # the source asks for an interim figure and gives none
 RESTATEMENTS = {
     "system_availability": (
-        {"formula": "当月约定服务时间（不含公告的计划停机）内，无中断的分钟数占比"},
+        {
+            "formula": Label(
+                "Minutes of service without an outage, of all minutes agreed for the month less announced maintenance",
+                "当月约定服务时间（不含公告的计划停机）内，无中断的分钟数占比",
+            )
+        },
         "计划停机事先公告，不影响客户，不再计入",
     ),
     "response_time": ({"alert_above": 32.0}, "超过32分钟时投诉明显增多，设为预警上限"),

@@ -21,8 +21,8 @@ from tracker.targets.rules import (
     Unit,
     target_level,
 )
-from tracker.targets.rules.contracts import CONTRACT, MeasuredValue, baseline_of, differing
-from tracker.targets.sentences import field_words, step_words, target_words
+from tracker.targets.rules.contracts import CONTRACT, FieldDifference, MeasuredValue, baseline_of, differing
+from tracker.targets.sentences import both_words, field_words, step_words, target_words
 
 DAY = date(2026, 1, 31)
 VALUES = st.one_of(st.none(), st.floats(-1e6, 1e6), st.text(max_size=5))
@@ -172,3 +172,10 @@ def test_no_target_is_said_with_more_digits_than_it_has(kind: TargetKind, value:
 )
 def test_a_field_of_a_version_is_said_in_words(field: str, value: object, words: str) -> None:
     assert field_words(field, value, {"7": "Li Wei"}) == words
+
+
+def test_a_text_changed_in_the_other_language_only_is_shown_in_that_one() -> None:
+    one = FieldDifference("formula", {"en": "Mean", "zh_CN": "平均"}, {"en": "Mean", "zh_CN": "平均值"})
+    assert both_words(one, {}) == ("平均", "平均值")
+    with speaking("zh_CN"):
+        assert both_words(one, {}) == ("平均", "平均值")

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import streamlit as st
 
-from tracker.core.screens import plain, table
+from tracker.core.screens import plain
 from tracker.core.words import field_name, moment, say
 from tracker.targets.rules.contracts import VersionRow, differing
-from tracker.targets.sentences import field_words
+from tracker.targets.sentences import both_words
 
 
 def show_history(versions: Sequence[VersionRow], people: Mapping[str, str]) -> None:
@@ -19,13 +19,19 @@ def show_history(versions: Sequence[VersionRow], people: Mapping[str, str]) -> N
         return
     for before, version in reversed(list(pairwise(versions))):
         head = say("contracts.restated", n=version.number, at=version.made_at, who=version.made_by_name)
-        fields = say("files.list_separator").join(field_name(one.field) for one in differing(before.contract, version.contract))
+        fields = _changed(before, version)
         st.markdown(f"**{plain(head)}**")
         st.text(say("contracts.because", reason=version.reason, fields=fields))
     first = versions[0]
     st.caption(plain(say("contracts.defined", at=first.made_at, who=first.made_by_name)))
     with st.expander(say("contracts.side_by_side"), icon=":material/compare:"):
         _compare({version.number: version for version in versions}, people)
+
+
+def _changed(before: VersionRow, after: VersionRow) -> str:
+    """Who locked a baseline goes with when."""
+    told = [one.field for one in differing(before.contract, after.contract) if one.field != "baseline_locked_by"]
+    return say("files.list_separator").join(field_name(field) for field in told)
 
 
 def _compare(versions: Mapping[int, VersionRow], people: Mapping[str, str]) -> None:
@@ -42,15 +48,12 @@ def _compare(versions: Mapping[int, VersionRow], people: Mapping[str, str]) -> N
             )
             for name, index in (("older", len(numbers) - 2), ("newer", len(numbers) - 1))
         )
-    rows = [
-        {
-            say("contracts.field"): field_name(one.field),
-            say("contracts.version", n=older): field_words(one.field, one.before, people),
-            say("contracts.version", n=newer): field_words(one.field, one.after, people),
-        }
-        for one in differing(versions[older].contract, versions[newer].contract)
-    ]
-    if rows:
-        table(rows)
-    else:
+    found = differing(versions[older].contract, versions[newer].contract)
+    for one in found:
+        st.markdown(f"**{plain(field_name(one.field))}**")
+        for column, number, words in zip(st.columns(2), (older, newer), both_words(one, people), strict=True):
+            with column, st.container(gap=None):
+                st.caption(say("contracts.version", n=number))
+                st.text(words)
+    if not found:
         st.caption(say("contracts.the_same"))

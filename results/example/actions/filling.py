@@ -20,6 +20,7 @@ from audits.rubrics.forms import RubricText, read_snapshot, read_template
 from audits.rubrics.models import Rubric, RubricVersion
 from results.example import rules
 from results.example.actions.appeals import appeals_heard
+from results.example.actions.benefits import fill_benefits
 from results.example.actions.contracts import agree_on_contracts
 from results.example.actions.corrective import corrective_actions
 from results.example.actions.costs import fees_and_costs
@@ -98,6 +99,7 @@ def fill_example(session: Session, *, by: Actor | None, password: str = "") -> F
     finish_actions(office)
     take_in_readings(session, cast, programme_id=programme_id)
     fill_risks(session, cast, programme_id=programme_id, by=doer)
+    fill_benefits(session, cast, programme_id=programme_id)
     audits = _fill_audits(session, cast, programme_id, doer)
     fill_measures(session, cast, programme_id=programme_id)
     _mark(session)

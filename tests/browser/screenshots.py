@@ -79,11 +79,13 @@ def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str]
         Shot("messages", ADMINISTRATOR, "/messages"),
         Shot("collected", "lead-1", "/collected"),
         Shot("what-if", "lead-1", "/what-if"),
+        Shot("board", "lead-1", "/board"),
+        Shot("indicator", "lead-1", "/indicator?indicator=customer_satisfaction"),
+        Shot("indicator-visits", "lead-1", "/indicator?indicator=mystery_visit_score"),
+        Shot("indicator-region", "lead-1", "/indicator?indicator=customer_satisfaction&region=EAST"),
+        Shot("indicator-store", "lead-1", "/indicator?indicator=customer_satisfaction&region=EAST&store=SHA-01"),
         Shot("targets", "lead-1", "/targets"),
-        Shot("targets-indicator", "lead-1", "/targets?indicator=customer_satisfaction"),
-        Shot("targets-visits", "lead-1", "/targets?indicator=mystery_visit_score"),
-        Shot("targets-region", "lead-1", "/targets?indicator=customer_satisfaction&region=EAST"),
-        Shot("targets-store", "lead-1", "/targets?indicator=customer_satisfaction&region=EAST&store=SHA-01"),
+        Shot("targets-contract", "lead-1", "/targets?indicator=system_availability"),
         Shot("start-lead", "lead-1", "/"),
         Shot("start-reviewer", "reviewer-1", "/"),
         Shot("review", "reviewer-1", "/review"),
@@ -98,7 +100,7 @@ def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str]
         Shot("visit-receipt", sent[0], f"/visit?assignment={sent[1]}"),
         Shot("start-supervisor", "supervisor-1", "/"),
         Shot("start-manager", "manager-1", "/"),
-        Shot("targets-manager", "manager-1", "/targets"),
+        Shot("board-manager", "manager-1", "/board"),
         Shot("released-manager", "manager-1", "/released"),
         Shot("appeals-manager", "manager-1", "/appeals"),
         Shot("appeals", "reviewer-1", "/appeals"),
@@ -233,10 +235,10 @@ def of_a_draft(author: Actor) -> list[Shot]:
 
 
 def picture_for_the_readme() -> None:
-    """The first screen of the targets page, small enough for a repository."""
+    """The first screen of the board, small enough for a repository."""
     size = DEVICES["desktop"]["viewport"]
     assert isinstance(size, dict)
-    taken = WHERE / "en" / f"{size['width']}x{size['height']}" / "targets.png"
+    taken = WHERE / "en" / f"{size['width']}x{size['height']}" / "board.png"
     if not taken.exists():
         return
     with Image.open(taken) as image:

@@ -203,7 +203,7 @@ def pages_with_charts(people: dict[str, Actor]) -> tuple[str, ...]:
             budget_total_minor=1_000_000_00,
             by=people["lena"],
         )
-    return ("/plan", "/targets", "/organisation", "/account")
+    return ("/plan", "/board", "/organisation", "/account")
 
 
 @on_one_database

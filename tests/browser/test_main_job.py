@@ -183,12 +183,12 @@ def take_readings_in(page: Page, language: str) -> None:
 
 
 def compare(page: Page) -> None:
-    """The score that was approved and the reading that was taken in stand on the targets page, as they are stored."""
+    """The score that was approved and the reading that was taken in stand on the indicators' pages, as they are stored."""
     with reading() as session:
         score = session.scalars(select(AuditScore.percent)).one()
     assert score is not None
     for code, value in (("customer_satisfaction", SATISFACTION), ("mystery_visit_score", score)):
-        at(page, f"/targets?indicator={code}")
+        at(page, f"/indicator?indicator={code}")
         expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(f"{value:.1f}".removesuffix(".0"))
 
 

@@ -18,6 +18,7 @@ from audits.review.queries.remarks import last_return, return_remarks
 from audits.visits.queries.due import visit_days, visits_to_remind_of
 from audits.visits.routes import Remarks, field_routes
 from audits.visits.routes import routes as visit_routes
+from results.comparison.lookout import raise_all_alerts
 from results.readings.command import refresh_every_programme
 from results.readings.routes import routes as reading_routes
 from tracker.core import words
@@ -55,7 +56,9 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     if code:
         words.speak(words.best_language(os.environ.get("LC_ALL") or os.environ.get("LANG")))
         sys.stdout.write(f"\n  {words.say('core.setup_code', code=code)}\n\n")
-    sender = Sender((visits_to_remind_of, actions_to_remind_of, tasks_to_remind_of), chores=(refresh_every_programme,))
+    sender = Sender(
+        (visits_to_remind_of, actions_to_remind_of, tasks_to_remind_of), chores=(refresh_every_programme, raise_all_alerts)
+    )
     sender.start()
     yield
     sender.stop()

@@ -34,7 +34,7 @@ def programme_card(programme: ProgrammeRow, actor: Actor) -> None:
         with st.container(horizontal=True):
             st.page_link("programme/plan.py", label=say("start.to_plan"), query_params={"programme": programme.code})
             if results:
-                st.page_link("results/targets.py", label=say("start.to_targets"), query_params={"programme": programme.code})
+                st.page_link("results/board.py", label=say("start.to_board"), query_params={"programme": programme.code})
 
 
 actor = open_page("start.title", None)

@@ -48,6 +48,8 @@ def _show(row: PortfolioRow, worst: str | None) -> None:
         )
         if row.late:
             st.badge(say("portfolio.late"), color="orange")
+        if worst is not None:
+            st.page_link("results/board.py", label=say("portfolio.to_board"), query_params={"programme": row.code})
     with st.grid(min_column_width=NARROWEST):
         ends = say("portfolio.until", day=row.phase_ends_on) if row.phase_ends_on else ""
         _cell("phase", row.phase or say("portfolio.nothing"), ends)

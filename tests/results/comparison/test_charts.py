@@ -9,11 +9,14 @@ import pytest
 
 from results.comparison.charts import bullet_chart, line_chart, spark_chart
 from results.comparison.charts.style import BLUE, GREY, ORANGE
-from results.comparison.rules import Band
-from tests.results.comparison.lines import END, START, line
+from results.comparison.process_limits import Rebase
+from results.comparison.rules import Band, Measured, line_of
+from results.comparison.rules.happened import Happened, HappenedKind
+from tests.results.comparison.lines import END, START, indicator, line
 from tracker.core.chart_titles import TITLE_WIDTH, wrapped
 from tracker.core.words import speaking
-from tracker.targets.rules import Direction, InterimRow, TargetKind, Unit
+from tracker.plan.rules import GateOutcome
+from tracker.targets.rules import Contract, Direction, InterimRow, LimitsChart, Measure, Path, TargetKind, Unit
 
 NOISE: list[float | None] = [84, 86, 83, 85, 84, 86, 83, 85, 84, 86, 83, 85]
 BANDS = (Band("Preparation", START, date(2026, 2, 28)), Band("Pilot", date(2026, 3, 1), date(2026, 4, 30)))
@@ -121,3 +124,40 @@ def test_a_spark_shows_the_last_values_with_their_limits_and_a_target_only_where
     assert [row["colour"] for row in rows["values"] if row["size"]] == [BLUE]
     assert spark_chart(line(NOISE, level=400.0), BANDS)["datasets"]["target"] == []
     assert [band["name"] for band in spark_chart(line(NOISE), BANDS)["datasets"]["bands"]] == ["Preparation", "Pilot"]
+
+
+def test_limits_that_begin_anew_are_drawn_where_they_hold_with_their_reason() -> None:
+    points = [Measured(date(2026, at, 28), value, 100) for at, value in enumerate([84, 86, 83, 90, 92, 91], 1)]
+    found = line_of(indicator(), points, starts_on=START, today=END, rebases=[Rebase(date(2026, 4, 28), "New tills")])
+    spec = line_chart(found, (), START, END)
+    assert [(row["on"][:10], row["to"][:10]) for row in spec["datasets"]["limits"] if row["firm"]] == [
+        ("2026-01-28", "2026-04-28"),
+        ("2026-04-28", "2026-12-31"),
+    ]
+    assert [(row["on"][:10], row["shown"]) for row in spec["datasets"]["rebases"]] == [("2026-04-28", "New tills")]
+
+
+def test_each_value_of_a_p_chart_has_its_own_limits() -> None:
+    points = [Measured(date(2026, at, 28), 80, n, 0.8 * n, n) for at, n in enumerate([100, 400, 400, 100], 1)]
+    contract = Contract(measure=Measure.SHARE, chart=LimitsChart.P)
+    found = line_of(indicator(unit=Unit.PERCENT, contract=contract), points, starts_on=START, today=END)
+    limits = [row for row in line_chart(found, (), START, END)["datasets"]["limits"] if not row["firm"]]
+    assert [row["on"][5:7] for row in limits] == ["01", "01", "02", "02", "04", "04"]
+
+
+def test_what_happened_is_numbered_and_only_what_stands_on_a_day_of_the_chart_is_drawn() -> None:
+    happened = (
+        Happened(date(2026, 2, 1), HappenedKind.ACTIONS, "", n=12),
+        Happened(date(2026, 3, 1), HappenedKind.GATE, "Pilot", outcome=GateOutcome.GO),
+        Happened(date(2026, 5, 1), HappenedKind.EVENT, "Festival"),
+        Happened(date(2028, 5, 1), HappenedKind.EVENT, "Long after"),
+    )
+    drawn = line_chart(line(NOISE), BANDS, START, END, happened)["datasets"]["happened"]
+    assert [(row["number"], row["shown"]) for row in drawn] == [("1", "Pilot: Go"), ("2", "Festival")]
+
+
+@pytest.mark.parametrize(("path", "expected"), [(Path.LINE, "linear"), (Path.STEPS, "step-after")])
+def test_the_plan_is_drawn_from_the_baseline_as_the_contract_says(path: Path, expected: str) -> None:
+    spec = over_time(NOISE, contract=Contract(path=path), interim=(InterimRow(date(2026, 6, 30), 86, 86.0),))
+    assert [row["value"] for row in spec["datasets"]["plan"]] == [82, 86, 90]
+    assert expected in {layer["mark"].get("interpolate") for layer in spec["layer"]}

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field, FiniteFloat, StringConstraints, model_validator
 
@@ -130,6 +129,6 @@ class SurveyFile(Form):
     personal: tuple[PersonalColumn, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def mark(self, indicator_id: UUID) -> str:
+    def mark(self, indicator_code: str) -> str:
         """By which the import is known: one file may answer several questions, each for an indicator of its own."""
-        return hashlib.sha256(f"{self.file_hash} {indicator_id}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.file_hash} {indicator_code}".encode()).hexdigest()

@@ -45,7 +45,8 @@ def _post(request: Request, body: bytes, language: str) -> JSONResponse:
             received = _received(request, body, actor_of_bearer(request.headers.get("authorization", "")))
     except Refusal as refusal:
         return _answered(refusal, language)
-    return JSONResponse(received.answer, 200 if received.again else 201)
+    answer = dict(sorted(received.answer.items()))  # PostgreSQL gives a stored document back in an order of its own
+    return JSONResponse(answer, 200 if received.again else 201)
 
 
 def _received(request: Request, body: bytes, by: Actor) -> Received:

@@ -79,7 +79,7 @@ def receive_readings(
     store_revisions(session, changes, programme_id=programme_id, source=ReadingSource.RECEIVED, by=by)
     counted = {"new": len(comparison.new), "corrected": len(comparison.corrected), "same": comparison.same}
     key = new_id()
-    answer = {"received": str(key), "rows": len(rows), **counted}
+    answer = {"received": body_hash, "rows": len(rows), **counted}
     request = ReadingRequest(
         id=key,
         programme_id=programme_id,

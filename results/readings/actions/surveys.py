@@ -55,7 +55,7 @@ def import_survey(
     demand(by, Action.IMPORT_READINGS, Place(programme_id=programme_id))
     one_at_a_time(session, programme_id)
     survey = survey_of(session, programme_id=programme_id, indicator_code=indicator_code, file=file, left_out=left_out, by=by)
-    mark = file.mark(survey.indicator_id)
+    mark = file.mark(indicator_code)
     if session.scalar(select(ReadingImport.id).filter_by(programme_id=programme_id, file_hash=mark)):
         return SurveyImported(len(survey.answered), 0, 0, 0, again=True)
     imported = ReadingImport(

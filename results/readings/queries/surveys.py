@@ -80,7 +80,7 @@ def preview_survey(
     months = Counter(answered.on.replace(day=1) for answered in survey.answered)
     before = answers_by_month(session, indicator_id=survey.indicator_id, first=min(months), last=month_end(max(months), 1))
     again = session.scalar(
-        select(ReadingImport.imported_at).filter_by(programme_id=programme_id, file_hash=file.mark(survey.indicator_id))
+        select(ReadingImport.imported_at).filter_by(programme_id=programme_id, file_hash=file.mark(indicator_code))
     )
     return SurveyPreview(
         survey.indicator,

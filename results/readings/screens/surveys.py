@@ -79,13 +79,14 @@ def _left_out(given: GivenAnswers) -> frozenset[str] | None:
 
 def _asked(given: GivenAnswers, indicator: AskedIndicator) -> SurveyAsked | None:
     """What each column is. None while something is open."""
-    mark, header = given.file_hash[:12], given.header
+    mark = given.file_hash[:12]
     places: dict[str, str | None] = {}
     with st.grid(min_column_width=220):
         for what in ("date", "store", "team", "channel"):
             places[what] = _column(given, what, mark)
-    free = [name for name in header if name not in places.values()]
-    columns = _questions(free, indicator.kind, mark)
+    free = [name for name in given.header if name not in places.values()]
+    usual = [name for name in free if name in given.like_answers]
+    columns = _questions(free, usual, indicator.kind, mark)
     low, high = _scale(indicator.kind, mark)
     top = _top(low, high, mark) if indicator.kind is ScoreKind.SHARE else None
     if places["date"] is None or not columns:
@@ -119,19 +120,19 @@ def _column(given: GivenAnswers, what: str, mark: str) -> str | None:
     )
 
 
-def _questions(free: Sequence[str], kind: ScoreKind, mark: str) -> tuple[tuple[str, float], ...]:
+def _questions(free: Sequence[str], usual: Sequence[str], kind: ScoreKind, mark: str) -> tuple[tuple[str, float], ...]:
     """The columns with the answers; those of an index with their weights."""
     if kind is not ScoreKind.INDEX:
         name = st.selectbox(
             say("readings.survey.answer_column"),
             free,
-            index=0 if len(free) == 1 else None,
+            index=free.index(usual[0]) if len(usual) == 1 else None,
             placeholder=say("readings.survey.none"),
             key=f"answers_column_{kind.value}_{mark}",
         )
         return ((name, 1.0),) if name else ()
     names = st.multiselect(
-        say("readings.survey.answer_columns"), free, placeholder=say("readings.survey.none"), key=f"answers_columns_{mark}"
+        say("readings.survey.answer_columns"), free, usual, placeholder=say("readings.survey.none"), key=f"answers_columns_{mark}"
     )
     if len(names) < 2 or not st.toggle(say("readings.survey.weigh"), key=f"answers_weigh_{mark}"):
         return tuple((name, 1.0) for name in names)
@@ -171,7 +172,7 @@ def _preview(
         "left_out": left_out,
         "by": actor,
     }
-    st.subheader(say("readings.preview_heading"))
+    st.subheader(say("readings.survey.look"))
     try:
         with reading() as session:
             found = preview_survey(session, **asked)

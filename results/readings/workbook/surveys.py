@@ -32,6 +32,7 @@ PLACES = {  # what a column may hold besides answers, and what it is usually cal
     "team": ("team", "team code", "团队", "团队编码", "班组"),
     "channel": ("channel", "channel code", "渠道", "渠道编码"),
 }
+LIKE_ANSWERS = (0, 100)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,15 @@ class GivenAnswers:
     def usual(self, what: str) -> str | None:
         """The column that is likely to hold this."""
         return next((name for name in self.header if _folded(name) in PLACES[what]), None)
+
+    @property
+    def like_answers(self) -> list[str]:
+        """The columns that hold small whole numbers and nothing else."""
+        return [name for name in self.header if self._small(self.sheet.rows[0].index(name))]
+
+    def _small(self, at: int) -> bool:
+        cells = {row[at] for row in self.sheet.rows[1:] if at < len(row) and row[at]}
+        return bool(cells) and all(read_answer(cell, LIKE_ANSWERS) is not None for cell in cells)
 
 
 def given_answers(data: bytes, file_name: str) -> GivenAnswers:

@@ -18,7 +18,7 @@ from tracker.targets.rules import TargetKind
 
 MEASURED, LOCKED, RESTATED = 8, 12, 75  # days after the start
 INTERIM_MONTH, INTERIM = 10, 87.0  # the source asks for an interim figure and gives none
-RESTATEMENTS = {
+RESTATEMENTS: dict[str, tuple[dict[str, object], str]] = {
     "system_availability": (
         {
             "formula": Label(
@@ -39,12 +39,14 @@ def agree_on_contracts(session: Session, cast: Cast, *, programme_id: UUID, visi
     found = {row.code: row for row in session.scalars(select(Indicator).where(Indicator.programme_id == programme_id))}
     given = {code: story.baseline for code, story in STORIES.items() if story.baseline is not None}
     given |= {row.code: round(visit_score, 1) for row in found.values() if row.derived}
-    window = {"first": month_start(starts_on, 1 - MONTHS_BEFORE), "last": month_end(starts_on, 0)}
+    first, last = month_start(starts_on, 1 - MONTHS_BEFORE), month_end(starts_on, 0)
     with clock.standing_at(moment(starts_on + timedelta(days=MEASURED), 10)):
         for code, baseline in given.items():
             row = found[code]
             reason = "按启动前六个月的实测值设定"
-            set_baseline(session, indicator_id=row.id, seen=row.version, baseline=baseline, reason=reason, by=lead, **window)
+            set_baseline(
+                session, indicator_id=row.id, seen=row.version, baseline=baseline, reason=reason, by=lead, first=first, last=last
+            )
     with clock.standing_at(moment(starts_on + timedelta(days=LOCKED), 16)):
         due_on = month_end(starts_on, INTERIM_MONTH)
         row = found[SHIFTED]

@@ -112,7 +112,7 @@ def define_new(programme_id: UUID, actor: Actor) -> None:
     with st.expander(say("contracts.define"), icon=":material/add:"):
         st.caption(say("contracts.define_about"))
         name = st.text_input(field_name("name"), max_chars=LONGEST_NAME, key="define_name")
-        code = st.text_input(field_name("code"), max_chars=60, placeholder="waiting_time", key="define_code")
+        code = st.text_input(field_name("code"), max_chars=60, placeholder=say("contracts.code_form"), key="define_code")
         question = st.text_area(field_name("question"), max_chars=LONG, height="content", key="define_question")
         with st.grid(min_column_width=220):
             given = {

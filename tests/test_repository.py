@@ -206,7 +206,7 @@ def test_rules_import_the_standard_library_and_other_rules_only():
 def _is_pure(path: Path) -> bool:
     """Rules, and the named modules that large ones became."""
     scoring = path.is_relative_to(ROOT / "audits" / "scoring") and path.stem != "forms"
-    return named(path, "rules") or scoring or path.stem in ("process_limits", "shares")
+    return named(path, "rules") or scoring or path.stem in ("process_limits", "proportion_limits", "shares")
 
 
 def _module(path: Path) -> str:

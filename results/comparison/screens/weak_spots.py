@@ -20,6 +20,7 @@ from tracker.plan.rules import ProgrammeRow
 from tracker.targets.queries import indicators
 
 MOST_DRAWN = 12
+MOST_CARDS = 5  # of a kind; the table holds them all
 PAGES = {"actions": "audits/actions.py", "audits": "results/audit_results.py", "indicator": "results/indicator.py"}
 
 
@@ -62,8 +63,10 @@ def show_weaknesses(found: Weaknesses, actor: Actor) -> None:
     for kind in SpotKind:
         if spots := found.of(kind):
             st.subheader(say(f"weakspots.kind.{kind.value}"))
-            for spot in spots:
+            for spot in spots[:MOST_CARDS]:
                 _card(found, spot, actor)
+            if len(spots) > MOST_CARDS:
+                st.caption(say("weakspots.more", n=len(spots) - MOST_CARDS))
     if found.weak:
         st.text(say("weakspots.rest"))
     with st.expander(say("weakspots.how")):
@@ -92,7 +95,7 @@ def _compared_words(found: Weaknesses) -> str:
         what=say("files.list_separator").join(parts),
         first=found.within.first,
         last=found.within.last,
-        wrong=number(rounded(found.by_chance, 1), 1),
+        wrong=number(rounded(found.by_chance, 2), 2),
     )
 
 

@@ -22,7 +22,7 @@ from tracker.core.schema import bring_up_to_date
 from tracker.people.rules import Actor, Role
 
 CHARTS, MONTHS = 20, 24
-LAST = date(2026, 12, 28)
+LAST = date(2025, 12, 28)  # a day that is over
 AIM = "at most 20"
 
 
@@ -58,12 +58,12 @@ def _programme(indicators: int) -> Iterator[tuple[UUID, Actor]]:
     with TemporaryDirectory() as folder, pointing_at("", Path(folder)):
         bring_up_to_date()
         with writing() as session:
-            programme = new_programme(session, starts_on=date(2026, 1, 1), ends_on=date(2027, 6, 30))
+            programme = new_programme(session, starts_on=date(2025, 1, 1), ends_on=date(2026, 6, 30))
             store = new_store(session)
             for number in range(indicators - 1):  # the summary has a chart of its own
                 indicator = new_indicator(session, programme)
                 for month in range(MONTHS):
-                    on = date(2025 + month // 12, month % 12 + 1, 28)
+                    on = date(2024 + month // 12, month % 12 + 1, 28)
                     new_reading(session, indicator, on, 80.0 + (number + month * 7) % 11, store=store)
             by = new_actor(session, Role.ADMINISTRATOR)
             key = programme.id

@@ -24,7 +24,7 @@ MINE = {
     Role.EXECUTIVE: {
         *("start", "portfolio", "plan", "moved", "my_tasks", "gates", "minutes", "budget", "risks", "exchange", "targets"),
         *("account", "organisation", "indicator", "audit_results", "effects", "benefits", "weak_spots"),
-        *("board", "changes", "alerts"),
+        *("board", "changes", "alerts", "reports"),
     },
     Role.MYSTERY_SHOPPER: {"start", "my_visits", "my_statement", "visit", "field", "rubric", "account"},
 }

@@ -12,7 +12,7 @@ INK, PALE = "#1F2A33", "#D8DEE3"
 LINES = {Role.VALUE: INK, Role.CENTRE: GREY, Role.LOWER: GREY, Role.UPPER: GREY, Role.TARGET: BLUE, Role.DATED: BLUE}
 BARS = {Role.VALUE: BLUE, Role.TARGET: PALE, Role.CENTRE: GREY}
 DASHED = frozenset({Role.LOWER, Role.UPPER})
-MOST_ROWS = 6  # of a table of values on paper: two indicators a page; the workbook has them all
+MOST_ROWS = 4  # of a table of values on paper: two indicators a page; the workbook has them all
 Tell = Callable[[int, int], None]  # how many charts are drawn, and of how many
 
 

@@ -29,6 +29,7 @@ FONT = "sans"
 MARGIN, FOOT = 16.0, 20.0  # mm
 TITLE, HEADING, FINDING, TEXT, SMALL = 24, 15, 11, 9, 7.5  # points
 PALE, GREY = "#EEF2F4", "#5D6A73"
+HEAD, NOTE, ROW = 14.0, 4.2, 5.6  # mm: a chart's title, a line below it, a row of its table
 LETTER = 0.19  # mm a point of size: a little more than half of a Chinese sign, which is as wide as high
 
 
@@ -132,7 +133,8 @@ def _begin(paper: Paper, part: Part) -> None:
 
 
 def _chart(paper: Paper, chart: Chart) -> None:
-    paper.room(height_of(chart) + (68 if chart.dates else 34))
+    rows = MOST_ROWS if chart.dates else 0
+    paper.room(height_of(chart) + HEAD + NOTE * len(chart.notes) + ROW * (rows + 2))
     paper.start_section(chart.finding, level=1)
     paper.say(chart.finding, FINDING, after=1)
     top = paper.get_y()

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from audits.review.actions.tallying import TALLIES, rebuild_tallies, rows_of, scores
+from audits.review.actions.tallying import rebuild_tallies
 from audits.review.models import AuditScore, AuditTally
-from audits.review.queries import counts
 from audits.review.rules import Step
 from audits.visits.models import Assignment, AuditState, Purpose, Submission
 from tests.audits.review.stage import ANSWERS, Stage
 from tests.conftest import Database
 from tests.factories.audits import FULL
+from tests.factories.tallies import made_anew, stored
 from tracker.core import clock
 from tracker.core.db import reading, writing
 from tracker.core.refusals import Refusal
@@ -81,26 +81,6 @@ def added_up(store_id: Any) -> dict[date, tuple[int, int, float, float]]:
         )
         for month, scores in months.items()
     }
-
-
-def stored(programme_id: Any) -> dict[str, list[Any]]:
-    """All tallies without rows that hold nothing."""
-    with reading() as session:
-        return {
-            kind.__tablename__: plain(session.execute(select(kind.__table__).where(kind.programme_id == programme_id)).mappings())
-            for kind in TALLIES
-        }
-
-
-def made_anew(programme_id: Any) -> dict[str, list[Any]]:
-    with reading() as session:
-        rows = rows_of(scores(session, AuditScore.programme_id == programme_id, counts()))
-    return {kind.__tablename__: plain(rows[kind]) for kind in TALLIES}
-
-
-def plain(rows: Any) -> list[Any]:
-    told = [row for row in rows if row.get("n") != 0 and row.get("asked") != 0]
-    return sorted(sorted((name, str(value)) for name, value in row.items()) for row in told)
 
 
 STEPS = st.lists(st.tuples(st.integers(0, len(GIVEN) - 1), st.sampled_from([*Step, AGAIN])), min_size=4, max_size=14)

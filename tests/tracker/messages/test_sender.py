@@ -165,3 +165,15 @@ def test_a_service_without_messages_loads_no_carrier_and_no_calendar():
     done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"apprise", "icalendar"} & set(done.stdout.split())
     assert "tracker.messages.sender" in done.stdout.split()
+
+
+def test_chores_are_done_by_the_hour_and_one_that_fails_keeps_nobody_waiting(eve, caplog):
+    done = []
+    sender = Sender(chores=(lambda: 1 / 0, lambda: done.append(clock.now())), every=0.01)
+    with clock.standing_at(NOON):
+        sender._look()
+        sender._look()
+    with clock.standing_at(NOON + timedelta(hours=1)):
+        sender._look()
+    assert done == [NOON, NOON + timedelta(hours=1)]
+    assert "an hourly chore was not done" in caplog.text

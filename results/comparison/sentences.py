@@ -85,7 +85,7 @@ def chance_words(line: Line) -> str:
         return say("comparison.chance.undefined")
     if line.pace and line.pace.beyond_chance and last.kind is not Kind.COMMON:
         moves = say("comparison.moves.rising" if line.pace.slope > 0 else "comparison.moves.falling")
-        return say(f"comparison.chance.trend.{last.kind.value}", moves=moves, month=month(line.pace.since))
+        return say(f"comparison.chance.{Rule.TREND.value}.{last.kind.value}", moves=moves, month=month(line.pace.since))
     if last.rule is not None:
         return say(f"comparison.chance.{last.rule.value}.{last.kind.value}", month=month(since(points)))
     key = "comparison.chance.common_trial" if segment.trial else "comparison.chance.common"

@@ -7,6 +7,7 @@ Ends with 1 when something was lost or doubled under the faults: that is no figu
 
 import argparse
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.bench.exchange import importing
@@ -42,6 +43,17 @@ PARTS = (
     "faults",
 )
 CLIENTS = 32
+ALONE: Mapping[str, tuple[str, Callable[[bool], list[Figure]]]] = {
+    "field": ("Two minutes without a network", lambda quick: offline(2, 8) if quick else offline(125)),
+    "forms": ("Reading a long form", lambda quick: reading_forms(1 if quick else 15)),
+    "rubrics": ("Scoring and linting", lambda quick: measure_rubrics(quick=quick)),
+    "plans": ("Scheduling a large plan", lambda quick: schedules(1 if quick else 5)),
+    "exchange": ("Importing a workbook of 1,000 tasks", lambda quick: importing(1 if quick else 9)),
+    "waves": ("Planning a wave", lambda quick: planning(quick=quick)),
+    "limits": ("Limits of 10,000 series", lambda quick: limits(quick=quick)),
+    "growth": ("The board over ten times the audits", lambda quick: growing(quick=quick)),
+    "reports": ("A report in each format", lambda quick: reporting(quick=quick)),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,33 +84,10 @@ def main(arguments: list[str] | None = None) -> int:
         for kind in ("sqlite",) if quick else ("sqlite", "postgresql"):
             print(f"Submissions on {kind}", flush=True)
             figures += measure(kind, 4 if quick else CLIENTS, 1 if quick else 30, 1 if quick else 10)
-    if "field" in parts:
-        print("Two minutes without a network", flush=True)
-        figures += offline(2, 8) if quick else offline(125)
-    if "forms" in parts:
-        print("Reading a long form", flush=True)
-        figures += reading_forms(1 if quick else 15)
-    if "rubrics" in parts:
-        print("Scoring and linting", flush=True)
-        figures += measure_rubrics(quick=quick)
-    if "plans" in parts:
-        print("Scheduling a large plan", flush=True)
-        figures += schedules(1 if quick else 5)
-    if "exchange" in parts:
-        print("Importing a workbook of 1,000 tasks", flush=True)
-        figures += importing(1 if quick else 9)
-    if "waves" in parts:
-        print("Planning a wave", flush=True)
-        figures += planning(quick=quick)
-    if "limits" in parts:
-        print("Limits of 10,000 series", flush=True)
-        figures += limits(quick=quick)
-    if "growth" in parts:
-        print("The board over ten times the audits", flush=True)
-        figures += growing(quick=quick)
-    if "reports" in parts:
-        print("A report in each format", flush=True)
-        figures += reporting(quick=quick)
+    for part, (told, measured) in ALONE.items():
+        if part in parts:
+            print(told, flush=True)
+            figures += measured(quick)
     if "faults" in parts:
         print("A network that cuts, and a server that is killed", flush=True)
         found, whole = faults(quick=quick)

@@ -21,6 +21,7 @@ from audits.rubrics.models import Rubric, RubricVersion
 from results.example import rules
 from results.example.actions.appeals import appeals_heard
 from results.example.actions.benefits import fill_benefits
+from results.example.actions.beside_values import note_beside_values
 from results.example.actions.contracts import agree_on_contracts
 from results.example.actions.corrective import corrective_actions
 from results.example.actions.costs import fees_and_costs
@@ -102,6 +103,7 @@ def fill_example(session: Session, *, by: Actor | None, password: str = "") -> F
     fill_benefits(session, cast, programme_id=programme_id)
     audits = _fill_audits(session, cast, programme_id, doer)
     fill_measures(session, cast, programme_id=programme_id)
+    note_beside_values(session, cast, programme_id=programme_id)
     _mark(session)
     events.record(session, by=doer.person_id, verb="example.filled", on="installation", key=programme_id)
     return Filled(programme_id, password, audits)

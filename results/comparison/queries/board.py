@@ -14,10 +14,13 @@ from results.comparison.queries.standing import ProgrammeStanding, programme_sta
 from results.comparison.rules import Band, Line, Measured, Standing, line_of
 from results.comparison.rules.groups import AgainstRest, against_rest
 from results.readings.queries import EVERYWHERE, Area, SeriesPoint, series
+from results.readings.queries.areas import in_area
+from results.readings.queries.series import OF_STORES
 from results.readings.rules import Group
 from tracker.core import clock
 from tracker.core.refusals import NotFound
 from tracker.people.access import demand, programme_condition
+from tracker.people.models import Store
 from tracker.people.rules import Action, Actor, Place
 from tracker.plan.models import Phase, Programme
 from tracker.targets.queries import indicators
@@ -94,17 +97,22 @@ def _against_rest(session: Session, found: Comparison, area: Area, until: date |
     """Nothing within one group or one store, and nothing in a programme without a pilot."""
     if area.group is not None or area.store_id is not None:
         return {}
-    sides = []
-    for group in (Group.PILOT, Group.CONTROL):
-        sides.append(series(session, programme_id=found.programme_id, area=replace(area, group=group), until=until, by=by))
-        if not sides[-1]:
-            return {}
+    areas = [replace(area, group=group) for group in (Group.PILOT, Group.CONTROL)]
+    if not all(_has_stores(session, found.programme_id, one, by) for one in areas):
+        return {}
+    sides = [series(session, programme_id=found.programme_id, area=one, until=until, by=by) for one in areas]
     compared = {}
     for line in found.lines:
         pilot, rest = ([measured(point) for point in side.get(line.indicator.id, ())] for side in sides)
         if told := against_rest(line.indicator, pilot, rest):
             compared[line.indicator.id] = told
     return compared
+
+
+def _has_stores(session: Session, programme_id: UUID, area: Area, by: Actor) -> bool:
+    """Asked first, for a series costs most of the board."""
+    here = in_area(session, programme_id, replace(area, phase_id=None), OF_STORES, by)
+    return session.scalar(select(Store.id).where(*here).limit(1)) is not None
 
 
 def measured(point: SeriesPoint) -> Measured:

@@ -13,6 +13,7 @@ from tracker.core.models import Base
 
 NOT_THE_EXAMPLE = frozenset({"event", "credential", "sign_in_session", "sign_in_failures"})
 MADE_OF_KEYS = frozenset({"payload_hash", "password_hash", "evidence", "evidence_hash"})
+KEYS_WITHIN = frozenset({"baseline_locked_by", "owner_id"})  # of a contract's version
 
 
 def digest(session: Session) -> dict[str, str]:
@@ -28,10 +29,14 @@ def digest(session: Session) -> dict[str, str]:
 
 def _plain(row: dict[str, Any]) -> dict[str, str]:
     return {
-        name: json.dumps(value, default=_by_type, sort_keys=True)  # PostgreSQL orders the names inside a document anew
+        name: json.dumps(_without_keys(value), default=_by_type, sort_keys=True)  # PostgreSQL orders names inside a document anew
         for name, value in row.items()
         if name not in MADE_OF_KEYS and not isinstance(value, UUID | datetime)
     }
+
+
+def _without_keys(value: object) -> object:
+    return {name: inner for name, inner in value.items() if name not in KEYS_WITHIN} if isinstance(value, dict) else value
 
 
 def _by_type(value: object) -> object:

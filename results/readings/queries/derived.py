@@ -19,6 +19,8 @@ from results.readings.rules.adding import WHOLE
 from results.readings.rules.derived import Planned, days_told, done_share
 from tracker.money.queries.standing import approved_sums, entry_rows, line_rows
 from tracker.money.rules.performance import spent
+from tracker.people.access import demand, programme_condition
+from tracker.people.rules import Action, Actor, Place
 from tracker.plan.models import Programme, Task
 from tracker.plan.rules import ProgrammeStatus, TaskKind
 from tracker.targets.models import Indicator
@@ -56,6 +58,18 @@ def programmes_to_derive(session: Session) -> list[UUID]:
     )
     kinds = ((key, derived_of(text)) for key, text in rows)
     return list(dict.fromkeys(key for key, derived in kinds if derived and derived.kind in SOURCES))
+
+
+def derived_indicators(session: Session, *, programme_id: UUID, by: Actor) -> list[tuple[str, str]]:
+    """Name and kind of each, read from tallies or stored, in the programme's order."""
+    demand(by, Action.IMPORT_READINGS, Place(programme_id=programme_id))
+    rows = session.execute(
+        select(Indicator.name, Indicator.derived)
+        .where(Indicator.programme_id == programme_id, programme_condition(by, Indicator.programme_id))
+        .order_by(Indicator.position)
+    )
+    kinds = ((name, derived_of(text)) for name, text in rows)
+    return [(str(name), derived.kind.value) for name, derived in kinds if derived]
 
 
 def coverage(session: Session, programme_id: UUID, _: Derived, day: date) -> Sequence[Counts]:

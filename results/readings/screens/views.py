@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from results.readings.screens.deriving import show_derived
 from results.readings.screens.history import show_history
 from results.readings.screens.importing import import_file
 from results.readings.screens.machines import explain_machines
@@ -18,6 +19,7 @@ VIEWS: dict[str, Callable[[Actor, ProgrammeRow], None]] = {
     "type": type_one,
     "survey": import_answers,
     "machines": explain_machines,
+    "derived": show_derived,
     "history": show_history,
 }
 ADDRESS = "view"

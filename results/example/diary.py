@@ -10,8 +10,8 @@ THOUSAND = 100_000  # hundredths of a yuan in a thousand yuan
 
 @dataclass(frozen=True)
 class AreaStory:
-    """First and last month of each phase; a half is the middle of a month. Areas overlap: the first rolls out while the last
-    still tries."""
+    """First and last month of each phase; a half is the middle of a month. Areas overlap: the first rolls out while the second
+    still tries. The third tries nothing: what the pilot changed is held against it."""
 
     code: str
     spans: tuple[tuple[str, float, float], ...]
@@ -20,7 +20,7 @@ class AreaStory:
 AREAS = (
     AreaStory("EAST", (("preparation", 1, 2), ("pilot", 3, 4), ("rollout", 5, 8), ("deepening", 9, 12))),
     AreaStory("CENTRAL", (("preparation", 1, 2.5), ("pilot", 3.5, 5), ("rollout", 6, 9), ("deepening", 10, 12))),
-    AreaStory("SOUTHWEST", (("preparation", 1, 3), ("pilot", 4, 5.5), ("rollout", 6, 10), ("deepening", 11, 12))),
+    AreaStory("SOUTHWEST", (("preparation", 1, 3), ("rollout", 6, 10), ("deepening", 11, 12))),
 )
 
 # What each task is planned to cost, and from which line.

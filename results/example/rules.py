@@ -65,7 +65,7 @@ BY_STORE = {
 }
 # What stores gain in the month in which only some areas have begun, and the month of each area's start; the whole stays as it is.
 AHEAD = {"first_contact_resolution": 6.0}
-BEGINS = {"EAST": 3, "CENTRAL": 3, "SOUTHWEST": 4}
+BEGINS = {"EAST": 3, "CENTRAL": 3, "SOUTHWEST": 6}
 SCALES = {"net_promoter_score": (-100.0, 100.0), "response_time": (1.0, 600.0), "refund_approval_time": (5.0, 600.0)}
 
 

@@ -84,6 +84,14 @@ def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str]
         Shot("indicator-visits", "lead-1", "/indicator?indicator=mystery_visit_score"),
         Shot("indicator-region", "lead-1", "/indicator?indicator=customer_satisfaction&region=EAST"),
         Shot("indicator-store", "lead-1", "/indicator?indicator=customer_satisfaction&region=EAST&store=SHA-01"),
+        Shot("indicator-limits", "lead-1", "/indicator?indicator=system_availability&view=limits"),
+        Shot("indicator-definition", "lead-1", "/indicator?indicator=customer_satisfaction&view=definition"),
+        Shot("changes", "executive-1", "/changes"),
+        Shot("alerts", "lead-1", "/alerts"),
+        Shot("audit-results", "lead-1", "/audit-results"),
+        *[Shot(f"audit-results-{view}", "lead-1", f"/audit-results?view={view}") for view in ("stores", "items", "coverage")],
+        *[Shot(page, "lead-1", f"/{page}") for page in ("weak-spots", "effects", "benefits", "reports")],
+        *[Shot(f"readings-{view}", "lead-1", f"/readings?view={view}") for view in ("survey", "machines", "history", "derived")],
         Shot("targets", "lead-1", "/targets"),
         Shot("targets-contract", "lead-1", "/targets?indicator=system_availability"),
         Shot("start-lead", "lead-1", "/"),
@@ -105,6 +113,7 @@ def full(waiting: str, approved: str, open_visit: str, returned: tuple[str, str]
         Shot("appeals-manager", "manager-1", "/appeals"),
         Shot("appeals", "reviewer-1", "/appeals"),
         Shot("start-executive", "executive-1", "/"),
+        Shot("board-executive", "executive-1", "/board"),
     ]
 
 

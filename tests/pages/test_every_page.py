@@ -19,6 +19,7 @@ from tracker.people.actions.sign_in import open_session
 from tracker.people.queries import live_session
 from tracker.people.rules import Role
 
+ZONE = "Asia/Shanghai"
 PAGES = sorted(path for path in (ROOT / "pages").glob("*/*.py"))
 MINE = {
     Role.EXECUTIVE: {
@@ -59,7 +60,7 @@ def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def signed_in(role: Role, language: str) -> AppTest:
     with writing() as session:
-        actor = new_actor(session, role, language=language, time_zone="Asia/Shanghai")
+        actor = new_actor(session, role, language=language, time_zone=ZONE)
         token = open_session(session, person_id=actor.person_id, browser="test").token
     with reading() as session:
         session_id = live_session(session, token=token)
@@ -86,7 +87,7 @@ def test_every_page_of_a_role_shows_no_error_and_speaks_one_language(role: Role,
     app = signed_in(role, language)
     opened = set()
     for page in PAGES:
-        with speaking(language):  # the test itself formats what was chosen on the page before
+        with speaking(language, ZONE):  # the test itself formats what was chosen on the page before
             app.run()
             try:
                 app.switch_page(str(page))

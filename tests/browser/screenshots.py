@@ -33,7 +33,7 @@ from tracker.people.models import Identity
 from tracker.people.rules import Actor
 
 WHERE = ROOT / "var" / "screenshots"
-README_PICTURE = ROOT / "docs" / "screenshots" / "targets.png"
+README_PICTURE = ROOT / "docs" / "screenshots" / "board.png"
 README_WIDTH, README_COLOURS = 1200, 128
 PASSWORD = "pictures-of-every-page"
 ADMINISTRATOR = "administrator-1"

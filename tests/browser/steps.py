@@ -65,10 +65,12 @@ def settled(page: Page, seconds: float = 30) -> None:
     raise AssertionError(f"{page.url} did not come to rest within {seconds} s")
 
 
-def click(page: Page, what: Locator, readings: int = 4) -> None:
-    """A click on what moves, because an expander opens above it, goes down on it and up beside it."""
+def click(page: Page, what: Locator, readings: int = 4, seconds: float = 60) -> None:
+    """A click on what moves, because an expander opens above it, goes down on it and up beside it. What never stands still, or
+    is not there, is clicked all the same in the end: the click then says what is wrong."""
     seen: list[object] = []
-    while len(seen) < readings or len({str(box) for box in seen[-readings:]}) > 1:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and (len(seen) < readings or len({str(box) for box in seen[-readings:]}) > 1):
         with suppress(Error):  # drawn anew in this moment
             seen.append(what.bounding_box())
         page.wait_for_timeout(80)

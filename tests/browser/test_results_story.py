@@ -19,6 +19,7 @@ from results.comparison.rules import Line
 from results.comparison.sentences import finding, value_words
 from results.readings.models import Reading
 from results.reports.models import ReportSnapshot
+from tests.browser import steps
 from tests.browser.application import Application
 from tests.browser.steps import sign_in
 from tests.browser.test_main_job import PASSWORD, at, let_in, press
@@ -43,7 +44,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def set_the_scene() -> tuple[Actor, UUID, date]:
     """A programme in its eighth month. Satisfaction was read for a year before it and jumped when it began."""
-    starts_on = month_start(clock.today().replace(day=1), -len(AFTER))
+    starts_on = month_start(clock.today().replace(day=1), 1 - len(AFTER))
     with writing() as session:
         let_in(session, {})
         lead = new_actor(session, Role.PROGRAMME_LEAD, user_name="lead", display_name="Lead", password=PASSWORD, time_zone="UTC")
@@ -59,7 +60,7 @@ def workbook(starts_on: date, language: str) -> bytes:
     with speaking(language):
         sheet.title = say("readings.sheet.readings")
         sheet.append([say(f"readings.column.{name}") for name in ("date", "store", "indicator", "value", "n")])
-    for month, value in enumerate((*BEFORE, *AFTER), start=-len(BEFORE)):
+    for month, value in enumerate((*BEFORE, *AFTER), start=1 - len(BEFORE)):
         sheet.append([month_end(starts_on, month), None, CODE, value, ANSWERS])
     out = BytesIO()
     book.save(out)
@@ -100,14 +101,14 @@ def find_the_shift(page: Page, lead: Actor, programme_id: UUID, language: str) -
 def explain_it(page: Page, lead: Actor, programme_id: UUID, starts_on: date, language: str) -> None:
     """The limits begin anew with the programme, for a reason; from then on the new level is what is usual."""
     at(page, f"/indicator?indicator={CODE}&view=limits")
-    first = month_end(starts_on, 0)
+    first = month_end(starts_on, 1)
     with speaking(language):
         pick(page, "rebase_from_0", day(first))
     write(page, "rebase_reason_0", REASON, "input")
     press(page, "rebase_add_0")
     with reading() as session:
         assert session.execute(select(LimitsRebase.starts_on, LimitsRebase.reason)).all() == [(first, REASON)]
-    expect(page.get_by_text(REASON).first).to_be_visible(timeout=30_000)
+    expect(page.locator("[class*='st-key-rebase_which_1']").first).to_be_visible(timeout=30_000)  # it can be taken back
     chart = found(lead, programme_id).chart
     assert chart is not None
     assert [segment.reason for segment in chart.segments] == ["", REASON]
@@ -117,7 +118,9 @@ def explain_it(page: Page, lead: Actor, programme_id: UUID, starts_on: date, lan
 def lock_and_download(page: Page, folder: Path, language: str) -> None:
     """The report of last month, locked, as slides; its numbers are those that were read."""
     at(page, "/reports")
-    press(page, "lock_monthly")
+    with speaking(language):
+        steps.click(page, page.locator("[data-testid=stExpander] summary").filter(has_text=say("reports.lock")).first)
+    steps.press(page, page.locator("[class*='st-key-lock_monthly_'] button:visible").first)
     with reading() as session:
         assert [(row.number, row.reason) for row in session.scalars(select(ReportSnapshot))] == [(1, "")]
     press(page, "make_report")

@@ -16,7 +16,7 @@ from results.comparison.models import LimitsRebase
 from results.comparison.process_limits import Kind
 from results.comparison.queries import board
 from results.comparison.rules import Line
-from results.comparison.sentences import finding, value_words
+from results.comparison.sentences import finding, message, value_words
 from results.readings.models import Reading
 from results.reports.models import ReportSnapshot
 from tests.browser import steps
@@ -85,7 +85,8 @@ def found(lead: Actor, programme_id: UUID) -> Line:
 
 def find_the_shift(page: Page, lead: Actor, programme_id: UUID, language: str) -> None:
     """The board says the finding; the indicator's chart carries it as its title."""
-    line = found(lead, programme_id)
+    with speaking(language):
+        line = found(lead, programme_id)  # names are read in a language
     assert line.chart is not None
     assert line.chart.variation is Kind.IMPROVEMENT
     at(page, "/board")
@@ -95,7 +96,7 @@ def find_the_shift(page: Page, lead: Actor, programme_id: UUID, language: str) -
     curve = page.locator("[data-testid=stVegaLiteChart] svg").first
     expect(curve).to_be_visible(timeout=30_000)
     with speaking(language):
-        assert "".join(finding(line).split()) in "".join((curve.text_content() or "").split())
+        assert "".join(message(line).split()) in "".join((curve.text_content() or "").split())
 
 
 def explain_it(page: Page, lead: Actor, programme_id: UUID, starts_on: date, language: str) -> None:

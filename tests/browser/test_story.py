@@ -2,12 +2,13 @@
 approved, released, appealed against and amended; what failed becomes an action, and the next visit finds it done."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 from sqlalchemy import select
 
 from audits.findings.models import ActionState, CorrectiveAction, Finding
@@ -102,9 +103,14 @@ def write(page: Page, key: str, text: str, kind: str = "textarea") -> None:
 
 
 def pick(page: Page, key: str, name: str) -> None:
-    """One of a list that opens."""
-    keyed(page, key, "input").click()
-    steps.press(page, page.get_by_role("option", name=name, exact=True).first)
+    """One of a list that opens; one that closed again, because what stands above it was drawn, opens by its key."""
+    field, named = keyed(page, key, "input"), page.get_by_role("option", name=name, exact=True).first
+    steps.click(page, field)
+    with suppress(Error):
+        named.wait_for(timeout=3_000)
+    if not named.is_visible():
+        field.press("ArrowDown")
+    steps.press(page, named)
 
 
 def only(column: Any) -> Any:

@@ -149,14 +149,15 @@ def _rows(session: Session, programme_id: UUID, wanted: ColumnElement[bool], by:
     rows = session.execute(
         select(Alert, Indicator, Store.code, Store.name, Team.name, owner.display_name)
         .join(Indicator, Indicator.id == Alert.indicator_id)
-        .outerjoin(Store, Store.id == Alert.store_id)
         .outerjoin(Team, Team.id == Alert.team_id)
+        .outerjoin(Store, or_(Store.id == Alert.store_id, Store.id == Team.store_id))
         .outerjoin(Person, Person.id == Alert.owner_id)
         .outerjoin(owner, owner.person_id == Person.id)
         .where(Alert.programme_id == programme_id, programme_condition(by, Alert.programme_id), wanted, reach_of(by))
         .order_by(Alert.raised_at.desc(), Alert.observed_on.desc(), Alert.key)
     )
     for alert, indicator, store_code, store, team, name in rows:
+        place = f"{store_code} · {store}" if store_code else ""
         yield AlertRow(
             id=alert.id,
             version=alert.version,
@@ -164,8 +165,8 @@ def _rows(session: Session, programme_id: UUID, wanted: ColumnElement[bool], by:
             code=indicator.code,
             indicator=str(indicator.name),
             unit=indicator.unit,
-            store=f"{store_code} · {store}" if store_code else "",
-            team=str(team or ""),
+            store="" if team else place,
+            team=f"{place} · {team}" if team else "",  # every store has a sales floor
             observed_on=alert.observed_on,
             facts=alert.facts,
             state=alert.state,

@@ -103,6 +103,8 @@ def test_what_is_found_is_raised_once_told_to_its_owner_and_noted(stage: Stage) 
     assert told == {stage.owner.person_id}
     [store] = [row for row in stage.rows() if row.kind is AlertKind.STORE_OUTSIDE]
     assert alert_sentence(store).startswith("N-1 · Store N-1: Indicator csi was 60 in May 2026, outside the store's own limits")
+    [team] = [row for row in stage.rows() if row.kind is AlertKind.TEAM_RATE]
+    assert alert_sentence(team).startswith("N-1 · Store N-1 · ")  # many stores have a team of this name
 
 
 def test_the_service_raises_what_nobody_looked_for(stage: Stage) -> None:

@@ -73,23 +73,16 @@ def _copy(table: Table, filled: Mapping[str, str]) -> None:
 def _constrain(table: Table, known: set[str]) -> None:
     """Those constraints that speak of a new column; the others are there."""
     fresh = {column.name for column in table.c} - known
-    bind = op.get_bind()
-    there = {check["name"] for check in inspect(bind).get_check_constraints(table.name)}
     for constraint in table.constraints:
-        text = constraint.name
-        if isinstance(constraint, CheckConstraint) and text not in there and _speaks_of(constraint, fresh):
-            rule = str(constraint.sqltext.compile(bind, compile_kwargs={"literal_binds": True}))
-            op.execute(f"ALTER TABLE {table.name} ADD CONSTRAINT {_name(table, constraint)} CHECK ({rule})")
-        elif isinstance(constraint, ForeignKeyConstraint) and set(constraint.column_keys) & fresh:
-            target = constraint.elements[0].target_fullname.split(".")
-            columns = ", ".join(constraint.column_keys)
-            op.execute(
-                f"ALTER TABLE {table.name} ADD CONSTRAINT {text} FOREIGN KEY ({columns}) REFERENCES {target[0]} ({target[1]})"
-            )
-
-
-def _name(table: Table, constraint: CheckConstraint) -> str:
-    return str(constraint.name) if constraint.name else f"ck_{table.name}"
+        if not _speaks_of(constraint, fresh):
+            continue
+        added = f"ALTER TABLE {table.name} ADD CONSTRAINT {constraint.name}"
+        if isinstance(constraint, CheckConstraint):
+            rule = constraint.sqltext.compile(op.get_bind(), compile_kwargs={"literal_binds": True})
+            op.execute(f"{added} CHECK ({rule})")
+        elif isinstance(constraint, ForeignKeyConstraint):
+            other, column = constraint.elements[0].target_fullname.split(".")
+            op.execute(f"{added} FOREIGN KEY ({', '.join(constraint.column_keys)}) REFERENCES {other} ({column})")
 
 
 def _speaks_of(item: SchemaItem, columns: set[str]) -> bool:

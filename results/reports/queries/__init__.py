@@ -1,6 +1,6 @@
 """Reports as documents, locked or drafted."""
 
-from results.reports.queries.document import period_words, report_document
+from results.reports.queries.document import document_of, period_words
 from results.reports.queries.snapshots import (
     Report,
     SettingRow,
@@ -18,11 +18,11 @@ __all__ = [
     "SettingRow",
     "SnapshotRow",
     "arranged",
+    "document_of",
     "draft",
     "latest",
     "locked",
     "locked_report",
     "period_words",
-    "report_document",
     "report_of",
 ]

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from results.comparison.queries import board
-from results.reports.forms import Document, Part, Told, written
+from results.reports.forms import Document, Part, Told
 from results.reports.queries.asked import Asked
 from results.reports.queries.evidence import audits_part, benefits_part, changes_part, weak_spots_part
 from results.reports.queries.indicators import indicators, summary
@@ -22,16 +21,10 @@ from tracker.people.rules import Action, Actor, Place
 from tracker.plan.queries.plans import seen_programme
 
 
-def report_document(
-    session: Session, *, programme_id: UUID, kind: ReportKind, period_on: date, sections: Sequence[Section], by: Actor
-) -> dict[str, Any]:
-    """What this person may know of the period that begins on this day, section by section, in every language."""
-    return written(document_of(session, programme_id=programme_id, kind=kind, period_on=period_on, sections=sections, by=by))
-
-
 def document_of(
     session: Session, *, programme_id: UUID, kind: ReportKind, period_on: date, sections: Sequence[Section], by: Actor
 ) -> Document:
+    """What this person may know of the period that begins on this day, section by section, in every language."""
     demand(by, Action.SEE_REPORTS, Place(programme_id=programme_id))
     zone = by.time_zone or "UTC"
     period_on = first_day(kind, period_on)

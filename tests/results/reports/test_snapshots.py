@@ -11,9 +11,9 @@ from sqlalchemy import select
 from results.comparison.queries import board
 from results.comparison.sentences import message, value_words
 from results.reports.actions import arrange_sections, lock_report
-from results.reports.forms import Number
+from results.reports.forms import Number, written
 from results.reports.models import ReportSnapshot
-from results.reports.queries import arranged, draft, locked, locked_report, report_document, report_of
+from results.reports.queries import arranged, document_of, draft, locked, locked_report, report_of
 from results.reports.rules import ReportKind, Section
 from tests.conftest import Database
 from tests.factories.people import new_actor, new_region, new_store
@@ -69,7 +69,7 @@ def lock(setting: Setting, *, seen: int, reason: str = "") -> UUID:
 def test_the_numbers_and_sentences_are_those_of_the_pages_in_both_languages(setting: Setting) -> None:
     sections = (Section.SUMMARY, Section.INDICATORS)
     with standing_at(JUNE_9), reading() as session:
-        made = report_document(session, **setting.given(), sections=sections)  # type: ignore[arg-type]
+        made = written(document_of(session, **setting.given(), sections=sections))  # type: ignore[arg-type]
         report = draft(session, **setting.given())  # type: ignore[arg-type]
         for code in LANGUAGES:
             with speaking(code):
@@ -173,7 +173,7 @@ def test_sections_are_chosen_and_ordered_for_a_programme_and_a_stale_choice_is_r
 
 def test_a_snapshot_whose_content_does_not_match_its_hash_is_not_shown(setting: Setting) -> None:
     with standing_at(JUNE_9), writing() as session:
-        document = report_document(session, **setting.given(), sections=[Section.METHOD])  # type: ignore[arg-type]
+        document = written(document_of(session, **setting.given(), sections=[Section.METHOD]))  # type: ignore[arg-type]
         given = setting.given() | {"number": 1, "document": document, "sha256": "0" * 64, "locked_by": setting.lead.person_id}
         row = ReportSnapshot(**{name: value for name, value in given.items() if name != "by"})
         session.add(row)
